@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Appliance.EndToEnd.Tests.Clients;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

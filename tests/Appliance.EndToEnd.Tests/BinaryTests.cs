@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

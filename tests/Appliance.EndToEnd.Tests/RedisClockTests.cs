@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

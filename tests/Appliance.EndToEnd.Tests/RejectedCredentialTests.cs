@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 using Xunit.Abstractions;
 
 namespace Appliance.EndToEnd.Tests;

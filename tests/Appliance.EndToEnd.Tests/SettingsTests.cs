@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

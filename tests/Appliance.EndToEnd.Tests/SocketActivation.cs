@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.PolicyModel;
-using Appliance.Testing;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;

@@ -2,7 +2,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

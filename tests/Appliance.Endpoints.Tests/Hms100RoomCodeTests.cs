@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.Storage;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.PolicyModel;
 using Appliance.Storage;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

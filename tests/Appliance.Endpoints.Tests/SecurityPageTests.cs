@@ -1,6 +1,6 @@
 using System.Globalization;
 using Appliance.PolicyModel;
-using Appliance.Testing;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;

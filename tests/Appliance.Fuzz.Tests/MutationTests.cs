@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Fuzz.Tests;
 

@@ -1,4 +1,4 @@
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 

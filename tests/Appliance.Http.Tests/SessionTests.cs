@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 

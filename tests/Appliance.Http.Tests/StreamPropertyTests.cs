@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Json.Tests;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 

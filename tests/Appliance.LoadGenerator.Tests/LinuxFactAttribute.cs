@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.LoadGenerator.Tests;
 

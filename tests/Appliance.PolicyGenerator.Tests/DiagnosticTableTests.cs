@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Appliance.Testing;
+using Appliance.TestKit;
 using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;

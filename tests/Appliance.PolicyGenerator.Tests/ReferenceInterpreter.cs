@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.PolicyGenerator.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.PolicyGenerator.Tests;
 

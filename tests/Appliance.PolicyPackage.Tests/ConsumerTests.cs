@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.PolicyPackage.Tests;
 

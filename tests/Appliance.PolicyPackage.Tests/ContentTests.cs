@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.PolicyPackage.Tests;
 

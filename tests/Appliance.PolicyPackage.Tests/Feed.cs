@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.PolicyPackage.Tests;
 

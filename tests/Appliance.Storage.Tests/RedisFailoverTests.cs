@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 

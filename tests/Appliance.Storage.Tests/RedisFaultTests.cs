@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 

@@ -1,6 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 

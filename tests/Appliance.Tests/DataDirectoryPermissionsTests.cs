@@ -1,5 +1,5 @@
 using Appliance.Files;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tests;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Appliance.PolicyModel;
 using Appliance.Secrets;
 using Appliance.Settings;
-using Appliance.Testing;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Tests;

@@ -1,6 +1,6 @@
 using Appliance.PolicyModel;
 using Appliance.Secrets;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tests;
 

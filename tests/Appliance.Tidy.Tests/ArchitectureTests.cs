@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tidy.Tests;
 

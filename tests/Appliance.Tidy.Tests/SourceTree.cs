@@ -1,4 +1,4 @@
-using Appliance.Testing;
+using Appliance.TestKit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Json;
 using Appliance.PolicyModel;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;
 

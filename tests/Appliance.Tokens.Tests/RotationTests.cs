@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Samples;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;
 

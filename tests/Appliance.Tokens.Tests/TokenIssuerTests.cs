@@ -3,7 +3,7 @@ using System.Text.Json;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Samples;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;
 

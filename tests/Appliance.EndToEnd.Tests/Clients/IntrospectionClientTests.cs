@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 

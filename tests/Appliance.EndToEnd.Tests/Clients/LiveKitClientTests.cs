@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Appliance.Testing;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 

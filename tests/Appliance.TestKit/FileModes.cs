@@ -1,4 +1,4 @@
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>Modes of files as chmod(1) has them, such as 0644. Windows has none.</summary>
 public static class FileModes

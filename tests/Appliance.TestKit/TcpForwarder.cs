@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>An address whose server can be exchanged, as a virtual address is in a failover.</summary>
 public sealed class TcpForwarder : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A test that asks a tool from npm: skipped, with the reason, where node or the packages are missing.
 /// </summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>
 /// A document of JSONTestSuite (json_cases.jsonl) as the body of a token request. None of them is a token request, so

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A body for <c>POST /api/token</c> and the statuses that it may get, by api_bad_inputs.jsonl. It is about
 /// a room <c>r1</c> and a role <c>guest</c>.</summary>

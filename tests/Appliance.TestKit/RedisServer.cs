@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A real redis-server on a port of its own, that can be killed, paused and started again with what it had.
 /// </summary>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A test that starts a Redis.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>Where the repository and what stands beside it are, found from this source file's own path.</summary>
 public static class Places

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>Tokens that are written by hand, whatever they say (RFC 7515, section 7.1).</summary>
 public static class SignedText

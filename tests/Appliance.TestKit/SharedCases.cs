@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A test of cases that other people wrote, skipped where their folder is not beside the repository.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Xunit;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>One HTTP answer as a strict client reads it: whatever is not exactly framed fails the test.</summary>
 public sealed record Response(int Status, IReadOnlyDictionary<string, string> Fields, string Body)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>What a command printed, and how it ended.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);

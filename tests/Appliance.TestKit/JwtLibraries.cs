@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Xunit;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>A test that has tokens signed by PyJWT: skipped where it is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]

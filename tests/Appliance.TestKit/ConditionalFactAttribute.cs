@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>
 /// A test that needs something of the machine. Where it is missing the test is skipped, and since the runner prints

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
-namespace Appliance.Testing;
+namespace Appliance.TestKit;
 
 /// <summary>Another library's verdict on our tokens: Microsoft.IdentityModel.JsonWebTokens.</summary>
 public static class Jwt
