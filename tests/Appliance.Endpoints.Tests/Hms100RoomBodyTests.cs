@@ -14,7 +14,7 @@ public sealed class Hms100RoomBodyTests
     [Theory]
     [InlineData("{", "JSON")]
     [InlineData("\"\"", "object")]
-    [InlineData("""{"name":"a","name":"b"}""", "twice")]
+    [InlineData("""{"name":"a","name":"b"}""", "repeated")]
     [InlineData("""{"name":"a","x":1,"x":1}""", "x is repeated")]
     [InlineData("""{"name":"a\nb"}""", "name must be")]
     [InlineData("""{"name":1.5}""", "name must be")]

@@ -44,8 +44,8 @@ public sealed class LiveKitCredentialTests
         { Create.Replace("\"exp\":1800000600,", ""), "The claim exp is missing: an access token must expire." },
         {
             Create.Replace("{\"iss", "{\"nbf\":1800000061,\"iss"),
-            "The token is not valid before 2027-01-15T08:01:01Z, its iat or nbf; check the clock of the machine that "
-                + "signs."
+            "The token is not valid before 2027-01-15T08:01:01Z (iat or nbf): check the clock of the signing "
+            + "machine."
         },
         {
             Create.Replace("{\"iss", "{\"video\":{},\"iss"),

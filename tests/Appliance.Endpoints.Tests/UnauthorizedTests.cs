@@ -65,13 +65,13 @@ public sealed class UnauthorizedTests
         },
         {
             Header, Wanted.Replace("1800000000", "253402300799").Replace("1800003600", "253402300799"),
-            "The token is not valid before 9999-12-31T23:59:59Z, its iat or nbf; check the clock of the machine that "
-                + "signs."
+            "The token is not valid before 9999-12-31T23:59:59Z (iat or nbf): check the clock of the signing "
+            + "machine."
         },
         {
             Header, Wanted.Replace("{", "{\"nbf\":1800000060.5,"),
-            "The token is not valid before 2027-01-15T08:01:01Z, its iat or nbf; check the clock of the machine that "
-                + "signs."
+            "The token is not valid before 2027-01-15T08:01:01Z (iat or nbf): check the clock of the signing "
+            + "machine."
         },
         {
             Header, Wanted.Replace("1800003600", "1801209661"),
