@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Serving allocates nothing, whatever is asked.</summary>
+/// <summary>Handling a request allocates nothing, valid or rejected.</summary>
 public sealed class AllocationTests
 {
     private const int Rounds = 1000;
@@ -14,13 +14,13 @@ public sealed class AllocationTests
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a b\r\n\r\n")]
     [InlineData("BREW / HTTP/1.1\r\n")]
-    public void NothingIsAllocatedPerRequest(string request)
+    public void Handling_a_request_allocates_nothing(string request)
     {
         var engine = new HttpEngine(new HttpLimits());
         byte[] template = Encoding.ASCII.GetBytes(request);
         byte[] received = new byte[template.Length];
         byte[] responses = new byte[engine.ResponseBytesMax];
-        // Once before, so that what is compiled and initialised late is not counted.
+        // Warm-up: JIT compilation and lazy initialization must not be counted.
         Serve(engine, template, received, responses);
         long before = GC.GetAllocatedBytesForCurrentThread();
         int written = Serve(engine, template, received, responses);
@@ -48,13 +48,13 @@ public sealed class AllocationTests
 
         public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
-        public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+        public void Abandon(long ticket) => Assert.Fail("no response was deferred");
 
-        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response was left unsealed");
+        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response is unsealed");
 
         public void Seal(Span<byte> responses)
         {
-            // Nothing is left open.
+            // No response is unsealed.
         }
 
         public void Handle(in HttpRequest request, ref HttpResponse response)

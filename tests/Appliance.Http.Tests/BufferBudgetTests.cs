@@ -2,7 +2,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>What cannot be kept is refused with 503 and Retry-After, before its body is read.</summary>
+/// <summary>Exceeding the buffer budget is rejected with 503 and Retry-After, before the body is read.</summary>
 public sealed class BufferBudgetTests
 {
     private const string Head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
@@ -13,16 +13,16 @@ public sealed class BufferBudgetTests
     [Theory]
     [InlineData("")]
     [InlineData("some of the body")]
-    public void A_request_that_announces_more_than_can_be_kept_is_refused(string begun)
+    public void Content_Length_over_the_buffer_budget_is_rejected_before_the_body(string bodyStart)
     {
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
-        conversation.Receive(Head + begun);
-        AssertRefused(conversation, missingBytes: BodyBytes - begun.Length);
+        conversation.Receive(Head + bodyStart);
+        AssertRejected(conversation, missingBytes: BodyBytes - bodyStart.Length);
         Assert.Equal(0, conversation.Requests);
     }
 
     [Fact]
-    public void A_request_that_can_just_be_kept_is_answered()
+    public void Request_of_exactly_the_buffer_budget_is_handled()
     {
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes } };
         conversation.Receive(Head);
@@ -32,15 +32,15 @@ public sealed class BufferBudgetTests
     }
 
     [Fact]
-    public void Who_waits_for_100_gets_the_refusal_instead()
+    public void Expect_100_continue_over_the_buffer_budget_gets_503_instead_of_100()
     {
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes } };
         conversation.Receive(Head.Replace("Host: h\r\n", "Host: h\r\nExpect: 100-continue\r\n"));
-        AssertRefused(conversation, missingBytes: BodyBytes);
+        AssertRejected(conversation, missingBytes: BodyBytes);
     }
 
     [Fact]
-    public void Requests_before_it_are_answered()
+    public void Pipelined_requests_before_a_rejected_one_are_handled()
     {
         const string Before = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
@@ -49,41 +49,41 @@ public sealed class BufferBudgetTests
         Assert.Equal(1, conversation.Requests);
     }
 
-    /// <summary>It has come all the same, but what it is answered would have no room.</summary>
+    /// <summary>Even if the request was received completely, its response would exceed the budget.</summary>
     [Fact]
-    public void A_whole_request_that_has_more_is_not_handled()
+    public void Complete_request_over_the_buffer_budget_is_not_handled()
     {
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
         conversation.Receive(Head + new string('x', BodyBytes));
-        AssertRefused(conversation, missingBytes: 0);
+        AssertRejected(conversation, missingBytes: 0);
         Assert.Equal(0, conversation.Requests);
     }
 
     [Fact]
-    public void An_answer_that_has_more_is_replaced()
+    public void Response_over_the_buffer_budget_is_replaced_by_503()
     {
         const string Request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
         Conversation conversation = new() { Engine = { BufferableBytes = Request.Length } };
         conversation.Receive(Request);
-        AssertRefused(conversation, missingBytes: 0);
+        AssertRejected(conversation, missingBytes: 0);
     }
 
-    /// <summary>Nobody knows how long a chunked body will be; the listener says when there is no room for more.
-    /// </summary>
+    /// <summary>The length of a chunked body is unknown, so the listener reports the exhausted budget.</summary>
     [Fact]
-    public void A_chunked_request_is_refused_when_there_is_no_room_for_more()
+    public void Chunked_request_is_rejected_when_the_buffer_budget_is_exhausted()
     {
         Conversation conversation = new() { Engine = { BufferableBytes = 200 } };
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\nx");
         Assert.Equal((SessionAction.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
         conversation.RunOutOfBuffers();
-        AssertRefused(conversation, missingBytes: 0);
+        AssertRejected(conversation, missingBytes: 0);
     }
 
     [Fact]
-    public void Between_requests_nothing_is_said() => Assert.Empty(new Conversation().RunOutOfBuffers().Sent);
+    public void Exhausted_buffer_budget_between_requests_sends_nothing() =>
+        Assert.Empty(new Conversation().RunOutOfBuffers().Sent);
 
-    private static void AssertRefused(Conversation conversation, int missingBytes)
+    private static void AssertRejected(Conversation conversation, int missingBytes)
     {
         Response response = Assert.Single(Response.ReadAll(conversation.Sent));
         Assert.Equal((503, "1", "close"), (response.Status, response["Retry-After"], response["Connection"]));

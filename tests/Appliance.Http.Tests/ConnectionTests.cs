@@ -2,7 +2,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Whether a connection is kept, and what the answer says about it (RFC 9112 §9.3).</summary>
+/// <summary>Keep-alive and Connection: close (RFC 9112 §9.3).</summary>
 public sealed class ConnectionTests
 {
     [Theory]
@@ -19,18 +19,19 @@ public sealed class ConnectionTests
     [InlineData("1.0", "Connection: keep-alive\r\n", "keep-alive", false)]
     [InlineData("1.0", "Connection: Keep-Alive\r\n", "keep-alive", false)]
     [InlineData("1.0", "Connection: keep-alive, close\r\n", "close", true)]
-    public void KeepAlive(string version, string connection, string? said, bool isClosed)
+    public void Keep_alive_and_connection_close_follow_the_Connection_field(
+        string version, string connection, string? expected, bool isClosed)
     {
         Conversation conversation = Conversation.Of($"GET / HTTP/{version}\r\nHost: h\r\n{connection}\r\n");
         Response response = Assert.Single(Response.ReadAll(conversation.Sent));
-        Assert.Equal(said, response["Connection"]);
+        Assert.Equal(expected, response["Connection"]);
         Assert.Equal(isClosed, conversation.IsClosed);
     }
 
     [Theory]
     [InlineData("1.1")]
     [InlineData("1.0")]
-    public void WhileDrainingEveryResponseCloses(string version)
+    public void Draining_closes_the_connection_after_every_response(string version)
     {
         var conversation = new Conversation();
         conversation.Engine.Draining = true;
@@ -42,19 +43,19 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void TheLastRequestAllowedClosesTheConnection(int requestsMax)
+    public void Connection_closes_after_the_maximum_number_of_requests(int requestsMax)
     {
         var limits = new HttpLimits { RequestsPerConnectionMax = requestsMax };
         string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", requestsMax + 1));
         Conversation conversation = Conversation.Of(stream, limits);
         Assert.True(conversation.IsClosed);
         Assert.Equal(requestsMax, conversation.Requests);
-        IEnumerable<string?> said = Response.ReadAll(conversation.Sent).Select(response => response["Connection"]);
-        Assert.Equal([.. Enumerable.Repeat<string?>(null, requestsMax - 1), "close"], said);
+        IEnumerable<string?> fields = Response.ReadAll(conversation.Sent).Select(response => response["Connection"]);
+        Assert.Equal([.. Enumerable.Repeat<string?>(null, requestsMax - 1), "close"], fields);
     }
 
     [Fact]
-    public void RequestsAreCountedOverEverythingThatArrives()
+    public void Request_count_includes_requests_that_arrive_in_parts()
     {
         var conversation = new Conversation(new HttpLimits { RequestsPerConnectionMax = 2 });
         conversation.Receive("\r\nPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n");
@@ -66,7 +67,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public void WithoutALimitAnyNumberIsAnswered()
+    public void Unlimited_pipelined_requests_keep_the_connection_alive()
     {
         string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 2000));
         var conversation = new Conversation(responseRoom: 2_000_000);
@@ -75,6 +76,6 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public void Http10NeedsNoHost() =>
+    public void Http10_request_without_Host_is_accepted() =>
         Assert.Equal("", Responses.One("GET / HTTP/1.0\r\n\r\n").Body.Split('\n')[3]);
 }

@@ -10,7 +10,7 @@ public sealed class ContinueTests
     [Theory]
     [InlineData("Content-Length: 2\r\n", "ok")]
     [InlineData("Transfer-Encoding: chunked\r\n", "2\r\nok\r\n0\r\n\r\n")]
-    public void AWaitingClientIsToldOnceThenAnswered(string framing, string body)
+    public void Expect_100_continue_gets_one_interim_response_before_the_final_one(string framing, string body)
     {
         var conversation = new Conversation();
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\n" + framing);
@@ -30,11 +30,11 @@ public sealed class ContinueTests
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, x\r\nContent-Length: 2\r\n\r\n", 417)]
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect:\r\nContent-Length: 2\r\n\r\n", 417)]
     [InlineData("POST / HTTP/1.0\r\nExpect: 200-ok\r\nContent-Length: 2\r\n\r\nok", 200)]
-    public void WhoNeedNotWaitGetsTheFinalResponse(string stream, int status) =>
+    public void Expect_100_continue_that_needs_no_interim_response_gets_only_the_final_one(string stream, int status) =>
         Assert.Equal(status, Responses.One(stream).Status);
 
     [Fact]
-    public void Http10IsNeverToldToContinue()
+    public void Http10_request_gets_no_100_continue()
     {
         Conversation conversation = Conversation.Of(
             "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");

@@ -3,9 +3,8 @@ using System.Text;
 namespace Appliance.Http.Tests;
 
 /// <summary>
-/// One connection without a socket: it keeps unconsumed bytes and hands them back with more, as a listener does, and
-/// holds the engine to its contract while it does. Both what was received and the room for answers end right before a
-/// page that must not be touched.
+/// One connection without a socket. Like a listener, it buffers unconsumed bytes and passes them again with more, and
+/// it asserts the engine's contract. Received bytes and response space both end directly before a guard page.
 /// </summary>
 internal sealed class Conversation
 {
@@ -39,20 +38,20 @@ internal sealed class Conversation
 
     public int Requests => _handler.Requests;
 
-    /// <summary>As the engine said last.</summary>
+    /// <summary>The last value that the engine returned.</summary>
     public int MissingBytes { get; private set; }
 
-    /// <summary>Received and not consumed.</summary>
+    /// <summary>Number of received, unconsumed bytes.</summary>
     public int Buffered { get; private set; }
 
-    /// <summary>Everything the server said, in order.</summary>
+    /// <summary>All bytes that the server sent, in order.</summary>
     public byte[] Sent => [.. _sent];
 
     public string SentText => Encoding.Latin1.GetString(Sent);
 
     /// <summary>
-    /// What must be the same however the stream is cut: all that was said, and what is waited for. Whether a client is
-    /// told to continue depends on whether its body is late.
+    /// The sent bytes and the next action: the part that must not depend on how the stream is split. 100 (Continue) is
+    /// removed, because it depends on whether the body arrives with the head.
     /// </summary>
     public string Outcome => SentText.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal) + Next;
 
@@ -80,7 +79,7 @@ internal sealed class Conversation
 
     public Conversation RunOutOfBuffers() => End(_engine.WriteOutOfBuffers);
 
-    /// <summary>What a whole stream gets, cut at these positions.</summary>
+    /// <summary>Sends a stream, split at these positions.</summary>
     public static Conversation Of(ReadOnlySpan<byte> stream, IEnumerable<int>? cuts = null, HttpLimits? limits = null)
     {
         var conversation = new Conversation(limits);
@@ -93,7 +92,7 @@ internal sealed class Conversation
         return conversation.Receive(stream[from..]);
     }
 
-    /// <summary>What a text that a test is about gets, which is the same however it is cut.</summary>
+    /// <summary>Sends a stream, after asserting that every split of it gives the same outcome.</summary>
     public static Conversation Of(string stream, HttpLimits? limits = null)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(stream);
@@ -101,7 +100,7 @@ internal sealed class Conversation
         return Of(bytes, limits: limits);
     }
 
-    /// <summary>Where the memory ends that received bytes are handed over in.</summary>
+    /// <summary>End address of the memory that received bytes are passed in.</summary>
     public static nuint EndOfReceived
     {
         get
@@ -134,9 +133,9 @@ internal sealed class Conversation
         if (progress.Next == SessionAction.Idle)
             Assert.Equal(0, Buffered);
         if (progress.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody)
-            Assert.True(Buffered < _engine.ReceiveBytesMax, "a full receive buffer must be decided on");
+            Assert.True(Buffered < _engine.ReceiveBytesMax, "a full receive buffer must be handled or rejected");
         if (progress.Next == SessionAction.Flush)
-            Assert.True(progress.Written > 0, "there was room for an answer");
+            Assert.True(progress.Written > 0, "Flush returned although a response would fit");
         return progress;
     }
 }

@@ -3,7 +3,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Answers that come later than their requests were read.</summary>
+/// <summary>Responses that are completed after their requests were read.</summary>
 public sealed class DeferredResponseTests
 {
     private readonly HttpEngine _engine = new(new HttpLimits());
@@ -14,7 +14,7 @@ public sealed class DeferredResponseTests
     public DeferredResponseTests() => _responses = new byte[3 * _engine.ResponseBytesMax];
 
     [Fact]
-    public void What_was_asked_later_is_answered_later()
+    public void Deferred_responses_keep_the_order_of_pipelined_requests()
     {
         byte[] stream = Requests("/now", "/later", "/now", "/later", "/now");
         SessionProgress first = Advance(stream);
@@ -38,7 +38,7 @@ public sealed class DeferredResponseTests
     }
 
     [Fact]
-    public void What_nobody_waits_for_any_more_is_abandoned_once()
+    public void Closing_a_connection_abandons_its_deferred_response_once()
     {
         Advance(Requests("/later"));
         HttpEngine.Abandon(ref _session, ref _handler);
@@ -53,13 +53,14 @@ public sealed class DeferredResponseTests
     [InlineData("GET /later HTTP/1.0\r\n\r\n", "close", 6)]
     [InlineData("GET /later HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "keep-alive", 6)]
     [InlineData("GET /later HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "close", 6)]
-    public void What_the_request_said_of_its_answer_is_not_forgotten(string request, string? connection, int bodyBytes)
+    public void Deferred_response_obeys_method_version_and_Connection_field_of_its_request(
+        string request, string? connection, int bodyBytes)
     {
         byte[] stream = Encoding.ASCII.GetBytes(request + "GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
-        SessionProgress asked = Advance(stream);
-        Assert.Equal(SessionAction.AwaitResponse, asked.Next);
+        SessionProgress deferred = Advance(stream);
+        Assert.Equal(SessionAction.AwaitResponse, deferred.Next);
         _handler.Ready = 1;
-        SessionProgress progress = Advance(stream[asked.Consumed..]);
+        SessionProgress progress = Advance(stream[deferred.Consumed..]);
         string text = Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written));
         string[] parts = text.Split("\r\n\r\n", 2);
         Assert.Contains("Content-Length: 6", parts[0]);
@@ -70,7 +71,7 @@ public sealed class DeferredResponseTests
     }
 
     [Fact]
-    public void A_drain_that_begins_meanwhile_is_told()
+    public void Deferred_response_during_draining_announces_connection_close()
     {
         Advance(Requests("/later"));
         _engine.Draining = true;
@@ -81,7 +82,7 @@ public sealed class DeferredResponseTests
     }
 
     [Fact]
-    public void An_answer_that_is_not_there_in_time_is_a_503_and_the_last()
+    public void Deferred_response_timeout_returns_503_and_closes()
     {
         Advance(Requests("/later"));
         int written = _engine.WriteTimeout(ref _session, _responses);
@@ -95,7 +96,7 @@ public sealed class DeferredResponseTests
     }
 
     [Fact]
-    public void An_answer_that_cannot_be_sent_is_a_500()
+    public void Invalid_deferred_response_becomes_500()
     {
         Advance(Requests("/later"));
         _handler.Ready = 1;
@@ -114,7 +115,7 @@ public sealed class DeferredResponseTests
     private IEnumerable<string> Bodies(SessionProgress progress) =>
         Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.Body);
 
-    /// <summary>Leaves answers for later where the path says so, and has them up to a number.</summary>
+    /// <summary>Defers the response to the path /later, and completes tickets up to <see cref="Ready"/>.</summary>
     private struct DeferringHandler : IRequestHandler
     {
         private long _tickets;
@@ -141,11 +142,11 @@ public sealed class DeferredResponseTests
         }
 
         public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
-            Assert.Fail("no response was left unsealed");
+            Assert.Fail("no response is unsealed");
 
         public readonly void Seal(Span<byte> responses)
         {
-            // Nothing is left open.
+            // No response is unsealed.
         }
 
         public readonly bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;

@@ -4,8 +4,7 @@ using System.Text;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Answers every request with 200 and all that the handler was shown, so that equal answers mean equal
-/// requests.</summary>
+/// <summary>Responds with 200 and the parsed request, so that equal responses mean equal requests.</summary>
 internal struct EchoHandler : IRequestHandler
 {
     public int Requests { get; private set; }
@@ -13,7 +12,7 @@ internal struct EchoHandler : IRequestHandler
     public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         Requests++;
-        string shown = string.Join('\n',
+        string parsed = string.Join('\n',
             request.Method, Text(request.Path), Text(request.Query), Text(request.Host),
             Text(request.Authorization), Text(request.Origin), Text(request.ContentType),
             Text(request.AccessControlRequestMethod),
@@ -21,21 +20,21 @@ internal struct EchoHandler : IRequestHandler
             Convert.ToHexString(SHA256.HashData(request.Body)),
             Text(request.ForwardedFor));
         response.ContentKind = ContentKind.Text;
-        response.BodyLength = Encoding.Latin1.GetBytes(shown, response.BodyBuffer);
+        response.BodyLength = Encoding.Latin1.GetBytes(parsed, response.BodyBuffer);
     }
 
     public readonly bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
     public readonly bool TryFinish(long ticket, ref HttpResponse response) => false;
 
-    public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+    public readonly void Abandon(long ticket) => Assert.Fail("no response was deferred");
 
     public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
-        Assert.Fail("no response was left unsealed");
+        Assert.Fail("no response is unsealed");
 
     public readonly void Seal(Span<byte> responses)
     {
-        // Nothing is left open.
+        // No response is unsealed.
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Appliance.Http.Tests;
 
 /// <summary>
-/// Memory with a page right after it that must not be touched: one byte too far ends the test process. Off Linux it
-/// is plain memory.
+/// Memory that is followed by a guard page: access beyond the end crashes the test process. On other systems than Linux
+/// it is ordinary memory.
 /// </summary>
 internal sealed unsafe partial class GuardedMemory
 {
@@ -29,11 +29,10 @@ internal sealed unsafe partial class GuardedMemory
         Assert.Equal(0, Protect(_start + _bytes, page, ProtectionNone));
     }
 
-    /// <summary>Address of the first byte that must not be touched.</summary>
+    /// <summary>Address of the guard page.</summary>
     public nuint End => (nuint)_start + _bytes;
 
-    /// <summary>The last bytes before the guard page. A thread keeps its memory, and gets a larger one when it must.
-    /// </summary>
+    /// <summary>The last bytes before the guard page. Reuses the memory of the thread if it is large enough.</summary>
     public static Span<byte> Last(int bytes, ref GuardedMemory? ofThread)
     {
         if (ofThread is null || ofThread._bytes < (nuint)bytes)

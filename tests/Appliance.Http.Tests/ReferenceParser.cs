@@ -6,20 +6,20 @@ using System.Text.RegularExpressions;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>How a stream of requests ends for a server that has read all of it.</summary>
+/// <summary>State at the end of a completely received stream.</summary>
 internal enum StreamEnd
 {
     BetweenRequests,
     Incomplete,
-    /// <summary>So is the request, and its client waits to be told to send the body (RFC 9110 §10.1.1).</summary>
+    /// <summary>The body is incomplete and the client waits for 100 (Continue) (RFC 9110 §10.1.1).</summary>
     ContinueExpected,
     Rejected,
     Closed,
 }
 
 /// <summary>
-/// The grammar of RFC 9112 once more, as text and regular expressions: slow, and short enough to be seen to be right.
-/// It looks at whole heads only.
+/// Independent implementation of the RFC 9112 grammar with regular expressions: slow, but short enough to verify by
+/// reading. Parses complete heads only.
 /// </summary>
 internal sealed partial class ReferenceParser(HttpLimits limits)
 {
@@ -30,43 +30,42 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
         ["host", "content-length", "transfer-encoding", "authorization", "origin", "content-type",
             "access-control-request-method"];
 
-    /// <summary>What a handler is shown of each request, as <see cref="EchoHandler"/> says it, and how the stream
-    /// ends.</summary>
-    public (IReadOnlyList<string> Shown, StreamEnd End) Read(byte[] stream)
+    /// <summary>Each request in the format of <see cref="EchoHandler"/>, and the state at the end.</summary>
+    public (IReadOnlyList<string> Requests, StreamEnd End) Read(byte[] stream)
     {
         string rest = Encoding.Latin1.GetString(stream);
-        var shown = new List<string>();
+        var requests = new List<string>();
         while (true)
         {
             if (rest.StartsWith("\r\n", StringComparison.Ordinal))
                 rest = rest[2..];
             if (rest.Length == 0)
-                return (shown, StreamEnd.BetweenRequests);
+                return (requests, StreamEnd.BetweenRequests);
             int headEnd = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (headEnd < 0)
-                return (shown, StreamEnd.Incomplete);
+                return (requests, StreamEnd.Incomplete);
             string[] lines = rest[..headEnd].Split("\r\n");
             if (!IsHead(lines, out Match line, out ILookup<string, string> fields))
-                return (shown, StreamEnd.Rejected);
+                return (requests, StreamEnd.Rejected);
             rest = rest[(headEnd + 4)..];
             (string? body, StreamEnd bodyEnd) = fields.Contains("transfer-encoding")
                 ? ReadChunked(ref rest) : ReadLength(ref rest, fields);
             if (body is null)
             {
                 bool isExpected = bodyEnd == StreamEnd.Incomplete && !IsHttp10(line) && fields.Contains("expect");
-                return (shown, isExpected ? StreamEnd.ContinueExpected : bodyEnd);
+                return (requests, isExpected ? StreamEnd.ContinueExpected : bodyEnd);
             }
-            shown.Add(Show(line, fields, body));
+            requests.Add(Format(line, fields, body));
             string[] options = [.. fields["connection"].SelectMany(value => value.Split(','))
                 .Select(option => option.Trim(' ', '\t').ToLowerInvariant())];
             if (options.Contains("close") || (IsHttp10(line) && !options.Contains("keep-alive")))
-                return (shown, StreamEnd.Closed);
+                return (requests, StreamEnd.Closed);
         }
     }
 
     private static bool IsHttp10(Match line) => line.Groups["minor"].Value == "0";
 
-    private static string Show(Match line, ILookup<string, string> fields, string body)
+    private static string Format(Match line, ILookup<string, string> fields, string body)
     {
         string method = line.Groups["method"].Value;
         string target = line.Groups["target"].Value;
@@ -105,10 +104,10 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
         ILookup<string, string> given = fields;
         if (Singletons.Any(name => given[name].Count() > 1))
             return false;
-        return AreMeant(given, IsHttp10(line));
+        return AreSemanticsValid(given, IsHttp10(line));
     }
 
-    private bool AreMeant(ILookup<string, string> fields, bool isHttp10)
+    private bool AreSemanticsValid(ILookup<string, string> fields, bool isHttp10)
     {
         bool hasHost = fields.Contains("host");
         if (hasHost ? !IsHost(fields["host"].Single()) : !isHttp10)
@@ -170,10 +169,10 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
             body.Append(rest, 0, end);
             rest = rest[(end + 2)..];
         }
-        return SkipTrailers(ref rest) is { } problem ? (null, problem) : (body.ToString(), default);
+        return SkipTrailers(ref rest) is { } trailerEnd ? (null, trailerEnd) : (body.ToString(), default);
     }
 
-    /// <summary>Null for a chunk header that is not valid.</summary>
+    /// <summary>Null for a malformed chunk header.</summary>
     public static BigInteger? ChunkSize(string header)
     {
         Match match = ChunkHeader().Match(header);
@@ -236,7 +235,7 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
     [GeneratedRegex($"^https?://(?<host>[^/?]*){Target}\\z", RegexOptions.IgnoreCase)]
     private static partial Regex AbsoluteForm();
 
-    /// <summary>Of a target that is valid already.</summary>
+    /// <summary>Splits a target that was already validated.</summary>
     [GeneratedRegex("^(?:[a-zA-Z]+://(?<host>[^/?]+))?(?<path>/[^?]*)?(?:\\?(?<query>.*))?\\z")]
     private static partial Regex TargetParts();
 

@@ -4,14 +4,16 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Each reason, and what provokes it: a text that ends with the byte that is wrong.</summary>
+/// <summary>
+/// Every reject reason, request smuggling vectors included, with streams that end with the invalid byte.
+/// </summary>
 public sealed class RejectionTests
 {
     private const string Line = "POST / HTTP/1.1\r\n";
     private const string Head = Line + "Host: h\r\n";
     private const string Chunked = Head + "Transfer-Encoding: chunked\r\n\r\n";
 
-    public static TheoryData<RejectReason, string> Provocations => new()
+    public static TheoryData<RejectReason, string> InvalidStreams => new()
     {
         { RejectReason.MethodInvalid, "G@" },
         { RejectReason.MethodInvalid, " " },
@@ -91,14 +93,14 @@ public sealed class RejectionTests
     };
 
     [Theory]
-    [MemberData(nameof(Provocations))]
-    public void IsSeenAtTheByteThatIsWrongAndNotBefore(RejectReason reason, string provocation)
+    [MemberData(nameof(InvalidStreams))]
+    public void Malformed_request_is_rejected_exactly_at_the_invalid_byte(RejectReason reason, string text)
     {
-        byte[] stream = Encoding.Latin1.GetBytes(provocation);
+        byte[] stream = Encoding.Latin1.GetBytes(text);
         Splits.AssertSame(stream);
         string expected = Encoding.UTF8.GetString(Rejections.Body(reason));
         Conversation conversation = Conversation.Of(stream.AsSpan(0, stream.Length - 1));
-        Assert.False(conversation.IsClosed, "seen before");
+        Assert.False(conversation.IsClosed, "rejected before the invalid byte");
         conversation.Receive(stream.AsSpan(stream.Length - 1));
         Response response = Response.ReadAll(conversation.Sent)[^1];
         Assert.Equal(expected, response.Body);
@@ -109,19 +111,19 @@ public sealed class RejectionTests
     }
 
     [Fact]
-    public void EveryReasonIsProvoked()
+    public void Every_reject_reason_has_a_test_input()
     {
-        RejectReason[] otherwise =
+        RejectReason[] notParsing =
         [
             RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
             RejectReason.ResponseInvalid,
         ];
-        IEnumerable<RejectReason> provoked = Provocations.Select(row => (RejectReason)row[0]);
-        Assert.Empty(Enum.GetValues<RejectReason>().Except(otherwise).Except(provoked));
+        IEnumerable<RejectReason> covered = InvalidStreams.Select(row => (RejectReason)row[0]);
+        Assert.Empty(Enum.GetValues<RejectReason>().Except(notParsing).Except(covered));
     }
 
     [Fact]
-    public void EveryReasonHasItsOwnJsonBodyWithTheNumberOfItsStatus()
+    public void Every_reject_reason_has_a_distinct_JSON_body_with_its_status_code()
     {
         RejectReason[] reasons = [.. Enum.GetValues<RejectReason>().Except([RejectReason.None])];
         foreach (RejectReason reason in reasons)
@@ -136,7 +138,7 @@ public sealed class RejectionTests
     }
 
     [Fact]
-    public void ARejectedHeadRequestGetsNoBody()
+    public void Rejected_HEAD_request_gets_no_body()
     {
         string sent = Conversation.Of("HEAD / HTTP/1.1\r\n\r\n").SentText;
         Assert.StartsWith("HTTP/1.1 400 ", sent, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Streams of requests: well-formed ones, ones that are nearly so, and both with bytes changed.</summary>
+/// <summary>Generates request streams: well-formed, nearly well-formed, and both with mutated bytes.</summary>
 internal static class RequestGen
 {
     private static readonly Gen<string> Method = Gen.Frequency(
@@ -35,7 +35,7 @@ internal static class RequestGen
             " fold", ": v", "Bad\u0001: v", "V: a\u0000b", "V: a\u007f", "NoColon", "Content-Length: 1", "V: a\rb",
             "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, x", "V: a\nb")));
 
-    /// <summary>Names and tokens in any case; and rarely a field a second time.</summary>
+    /// <summary>Fields in lower, upper or mixed case; rarely a repeated field.</summary>
     private static readonly Gen<string> Fields = Gen.Select(
         Gen.Select(Field, Gen.Frequency((6, Gen.Const(0)), (1, Gen.Const(1)), (1, Gen.Const(2))), InCase).Array[0, 5],
         Gen.Frequency((30, Gen.Const(false)), (1, Gen.Const(true))),
@@ -55,7 +55,7 @@ internal static class RequestGen
 
     private static readonly Gen<string> Extensions = Gen.Frequency(
         (40, Gen.OneOf("", "", "", ";a", ";a=b", ";a=\"q\\\"q;\"", " ; a = b;c", "\t;a=\"\"")),
-        (1, Gen.OneOf(" ", ";", ";a=", ";=b", ";a=\"x", ";a b", ";a=b c", " x", ";" + new string('a', 300))));
+        (1, Gen.OneOf(" ", ";", ";a=", ";=b", """;a="x""", ";a b", ";a=b c", " x", ";" + new string('a', 300))));
 
     private static readonly Gen<string> Chunk = Gen.Select(
         Data.Where(data => data.Length > 0), Extensions, Gen.Int[0, 3],
@@ -75,13 +75,13 @@ internal static class RequestGen
         Gen.Frequency((3, Gen.Const("\r\n")), (3, LengthBody), (3, ChunkedBody)),
         (empty, line, host, fields, body) => $"{empty}{line}\r\n{host}{fields}{body}");
 
-    /// <summary>A place, what to do there (replace, insert, delete, cut off), and with which byte.</summary>
-    private static readonly Gen<(double Place, int Kind, byte Octet)> Mutation = Gen.Select(
+    /// <summary>Relative position, kind (replace, insert, delete, truncate) and byte of a mutation.</summary>
+    private static readonly Gen<(double Position, int Kind, byte Octet)> Mutation = Gen.Select(
         Gen.Double.Unit, Gen.Frequency((5, Gen.Const(0)), (5, Gen.Const(1)), (5, Gen.Const(2)), (1, Gen.Const(3))),
         Gen.Frequency((5, Gen.OneOf("\r\n \t:,;=/?%#0aF\"\\\0\u007f\u0080\u00ff".ToCharArray())
             .Select(character => (byte)character)), (1, Gen.Byte)));
 
-    /// <summary>The limits that a server starts with, and ones that are reached often.</summary>
+    /// <summary>The default limits, and limits so small that they are often reached.</summary>
     public static readonly Gen<HttpLimits> Limits = Gen.OneOf(new HttpLimits(), new HttpLimits
     {
         RequestLineBytesMax = 27,
@@ -93,11 +93,11 @@ internal static class RequestGen
         TrailerBytesMax = 8,
     });
 
-    /// <summary>One to four requests, one after another.</summary>
+    /// <summary>One to four pipelined requests.</summary>
     public static readonly Gen<byte[]> Stream =
         Request.Array[1, 4].Select(requests => Encoding.Latin1.GetBytes(string.Concat(requests)));
 
-    /// <summary>The same with up to two bytes changed.</summary>
+    /// <summary>The same with up to two mutations.</summary>
     public static readonly Gen<byte[]> MutatedStream = Gen.Select(Stream, Mutation.Array[0, 2], (stream, mutations) =>
         mutations.Aggregate(stream, Mutate));
 
@@ -108,9 +108,9 @@ internal static class RequestGen
         _ => field.ToUpperInvariant(),
     };
 
-    private static byte[] Mutate(byte[] stream, (double Place, int Kind, byte Octet) mutation)
+    private static byte[] Mutate(byte[] stream, (double Position, int Kind, byte Octet) mutation)
     {
-        int at = (int)(mutation.Place * stream.Length);
+        int at = (int)(mutation.Position * stream.Length);
         int after = Math.Min(at + 1, stream.Length);
         return mutation.Kind switch
         {

@@ -1,6 +1,6 @@
 namespace Appliance.Http.Tests;
 
-/// <summary>What a handler is shown of a request.</summary>
+/// <summary>The parsed request that a handler receives.</summary>
 public sealed class RequestTests
 {
     [Theory]
@@ -14,20 +14,20 @@ public sealed class RequestTests
     [InlineData("OPTIONS http://other HTTP/1.1", "*", "", "other")]
     [InlineData("OPTIONS http://other/ HTTP/1.1", "/", "", "other")]
     [InlineData("OPTIONS http://other? HTTP/1.1", "/", "", "other")]
-    public void Target(string line, string path, string query, string host)
+    public void Request_target_forms_yield_path_query_and_host(string line, string path, string query, string host)
     {
-        string[] shown = Responses.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
-        Assert.Equal([path, query, host], shown[1..4]);
+        string[] parsed = Responses.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
+        Assert.Equal([path, query, host], parsed[1..4]);
     }
 
     [Fact]
-    public void FieldsInAnyCaseAndTrimmed()
+    public void Field_names_are_case_insensitive_and_values_are_trimmed()
     {
-        string[] shown = Responses.One(
+        string[] parsed = Responses.One(
             "POST / HTTP/1.1\r\nhOST:h\r\nAUTHORIZATION: \tBasic eDp5 \r\norigin: https://o\r\n"
             + "Content-type: text/plain;charset=UTF-8\r\nAccess-Control-Request-METHOD:PUT\r\n\r\n").Body.Split('\n');
         Assert.Equal(
-            ["Post", "/", "", "h", "Basic eDp5", "https://o", "text/plain;charset=UTF-8", "PUT", "0"], shown[..9]);
+            ["Post", "/", "", "h", "Basic eDp5", "https://o", "text/plain;charset=UTF-8", "PUT", "0"], parsed[..9]);
     }
 
     [Theory]
@@ -36,11 +36,11 @@ public sealed class RequestTests
     [InlineData("x-forwarded-FOR: a\r\nX: y\r\nX-Forwarded-For:b\r\n", "b")]
     [InlineData("X-Forwarded-For: a\r\nX-Forwarded-For:\r\n", "")]
     [InlineData("X-Forwarded-Foo: a\r\n", "")]
-    public void OfRepeatedForwardedForLinesTheLastIsShown(string lines, string shown) =>
-        Assert.Equal(shown, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
+    public void Repeated_X_Forwarded_For_yields_the_last_line(string lines, string expected) =>
+        Assert.Equal(expected, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
 
     [Fact]
-    public void ChunksAreJoinedAndTrailersDropped()
+    public void Chunked_body_is_decoded_and_trailers_are_discarded()
     {
         const string data = "hello, world";
         string whole = Responses.One(
@@ -58,6 +58,6 @@ public sealed class RequestTests
     [InlineData("CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
     [InlineData("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n", 200)]
     [InlineData("GET * HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
-    public void MethodsThatAreNotImplementedAreToldFromMalformedLines(string stream, int status) =>
+    public void Unknown_method_gets_501_and_malformed_request_line_gets_400(string stream, int status) =>
         Assert.Equal(status, Responses.One(stream).Status);
 }

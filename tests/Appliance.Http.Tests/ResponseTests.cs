@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>How a handler's answer is written.</summary>
+/// <summary>Serialization of a handler's response.</summary>
 public sealed class ResponseTests
 {
     private delegate void Fill(ref HttpResponse response);
 
     [Fact]
-    public void EveryFieldStandsWhereItShould() =>
+    public void Response_fields_have_a_fixed_order() =>
         Assert.Equal(
             "HTTP/1.1 401 Unauthorized\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: application/json\r\n"
             + "Content-Length: 2\r\nCache-Control: no-store\r\nConnection: close\r\nWWW-Authenticate: Basic\r\n"
@@ -27,13 +27,13 @@ public sealed class ResponseTests
             }));
 
     [Fact]
-    public void AnUntouchedResponseIsAnEmpty200() =>
+    public void Default_response_is_an_empty_200() =>
         Assert.Equal(
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
             Sent("GET", (ref HttpResponse _) => { }));
 
     [Fact]
-    public void HeadIsToldTheLengthAndSentNoBody() =>
+    public void HEAD_response_has_Content_Length_and_no_body() =>
         Assert.Equal(
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain; charset=utf-8\r\n"
             + "Content-Length: 7\r\n\r\n",
@@ -46,7 +46,7 @@ public sealed class ResponseTests
     [Theory]
     [InlineData(HttpStatus.NoContent, "204 No Content")]
     [InlineData(HttpStatus.NotModified, "304 Not Modified")]
-    public void AStatusWithoutBodyHasNoLengthEither(HttpStatus status, string line) =>
+    public void Status_204_and_304_have_no_body_and_no_Content_Length(HttpStatus status, string line) =>
         Assert.Equal(
             $"HTTP/1.1 {line}\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n",
             Sent("GET", (ref HttpResponse response) =>
@@ -57,7 +57,7 @@ public sealed class ResponseTests
             }));
 
     [Fact]
-    public void EveryStatusHasItsLine()
+    public void Every_status_has_a_status_line()
     {
         foreach (HttpStatus status in Enum.GetValues<HttpStatus>())
         {
@@ -70,7 +70,7 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public void TheLargestResponseFits()
+    public void Largest_response_fits_the_response_buffer()
     {
         string sent = Sent("GET", (ref HttpResponse response) =>
         {
@@ -85,7 +85,7 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public void WhatCannotBeSentIsA500()
+    public void Invalid_response_of_a_handler_becomes_500()
     {
         AssertIs500((ref HttpResponse response) => response.BodyLength = response.BodyBuffer.Length + 1);
         AssertIs500((ref HttpResponse response) => response.BodyLength = -1);
@@ -99,7 +99,7 @@ public sealed class ResponseTests
     }
 
     [Fact]
-    public void DatesAreThoseOfTheFramework() =>
+    public void Date_field_matches_the_framework_format() =>
         Gen.Long[0, 253_402_300_799].Sample(seconds =>
         {
             var date = new HttpDate();
@@ -114,7 +114,7 @@ public sealed class ResponseTests
     [InlineData(-1)]
     [InlineData(253_402_300_800)]
     [InlineData(long.MaxValue)]
-    public void ATimeThatIsNoDateChangesNothing(long seconds)
+    public void Date_out_of_range_is_ignored(long seconds)
     {
         var date = new HttpDate();
         date.Set(784_111_777);
@@ -147,13 +147,13 @@ public sealed class ResponseTests
 
         public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
-        public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+        public void Abandon(long ticket) => Assert.Fail("no response was deferred");
 
-        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response was left unsealed");
+        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response is unsealed");
 
         public void Seal(Span<byte> responses)
         {
-            // Nothing is left open.
+            // No response is unsealed.
         }
 
         public void Handle(in HttpRequest request, ref HttpResponse response) => fill(ref response);

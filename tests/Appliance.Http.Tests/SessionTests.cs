@@ -3,13 +3,13 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>Several requests on a connection, and what it waits for in between.</summary>
+/// <summary>Pipelining, timeouts (slowloris) and the next action of a connection.</summary>
 public sealed class SessionTests
 {
     private const string Get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 
     [Fact]
-    public void PipelinedRequestsAreAnsweredInOrder()
+    public void Pipelined_requests_get_responses_in_order()
     {
         IReadOnlyList<Response> responses = Responses.Of(
             Get + "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nxyz" + "\r\n"
@@ -19,7 +19,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void WhenResponsesRunOutOfRoomTheRestWaitsForTheFlush()
+    public void Pipelining_pauses_for_a_flush_when_the_response_buffer_is_full()
     {
         var engine = new HttpEngine(new HttpLimits());
         HttpSession session = default;
@@ -42,7 +42,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void WhatAConnectionWaitsForIsSaid()
+    public void Next_action_follows_the_state_of_the_request()
     {
         var conversation = new Conversation();
         Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
@@ -55,7 +55,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void OnlyOneEmptyLineIsLetPass()
+    public void Only_one_empty_line_before_a_request_line_is_skipped()
     {
         Assert.Equal([200], Responses.Statuses("\r\n" + Get));
         Assert.Equal([400], Responses.Statuses("\r\n\r\n" + Get));
@@ -63,7 +63,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void NothingAfterARejectionIsRead()
+    public void Pipelined_bytes_after_a_rejected_request_are_ignored()
     {
         Conversation conversation = Conversation.Of(Get + "GET / HTTP/1.1\r\n\r\n" + Get);
         Assert.Equal(1, conversation.Requests);
@@ -72,7 +72,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void AClosedSessionSwallowsWhatStillArrives()
+    public void Closed_session_discards_further_bytes()
     {
         var engine = new HttpEngine(new HttpLimits());
         HttpSession session = default;
@@ -90,21 +90,21 @@ public sealed class SessionTests
     [InlineData("G", 408)]
     [InlineData(Get + "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", 408)]
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n", 408)]
-    public void ALateRequestIsToldSoAndAnIdleConnectionNothing(string received, int status)
+    public void Request_timeout_sends_408_and_keep_alive_timeout_sends_nothing(string received, int status)
     {
         var conversation = new Conversation();
         if (received.Length > 0)
             conversation.Receive(received);
         int before = conversation.Sent.Length;
-        byte[] told = conversation.TimeOut().Sent[before..];
-        Response? response = Response.ReadAll(told).SingleOrDefault();
+        byte[] timeoutResponse = conversation.TimeOut().Sent[before..];
+        Response? response = Response.ReadAll(timeoutResponse).SingleOrDefault();
         Assert.Equal(status, response?.Status ?? 0);
         if (response is not null)
             Assert.Equal("close", response["Connection"]);
     }
 
     [Fact]
-    public void ALateHeadRequestIsToldWithoutABody()
+    public void Timeout_of_a_HEAD_request_sends_408_without_body()
     {
         var conversation = new Conversation();
         conversation.Receive("HEAD / HTTP/1.1\r\n").TimeOut();
@@ -113,7 +113,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void ARejectionAfterAHeadRequestHasItsBody()
+    public void Rejection_after_a_HEAD_request_has_a_body()
     {
         byte[] sent = Conversation.Of("HEAD / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\n\r\n").Sent;
         IReadOnlyList<Response> responses = Response.ReadAll(sent, isHead: n => n == 0);
@@ -122,7 +122,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void ALateBodyCostsNoParsingOfItsHead()
+    public void Body_that_arrives_byte_by_byte_is_handled_once()
     {
         var conversation = new Conversation();
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n");

@@ -1,18 +1,18 @@
 namespace Appliance.Http.Tests;
 
-/// <summary>All the ways in which a stream may arrive: no answer may depend on which it was.</summary>
+/// <summary>Asserts that the responses do not depend on how a stream is split.</summary>
 internal static class Splits
 {
-    /// <summary>Longer streams are cut at a sample of their bytes.</summary>
+    /// <summary>Longer streams are split at a sample of positions.</summary>
     private const int EveryByteBytesMax = 2048;
 
-    /// <summary>Of longer streams every byte this near to an end is still a cut.</summary>
+    /// <summary>Longer streams are still split at every position this close to an end.</summary>
     private const int EdgeBytes = 200;
 
     private const int CutsInTwo = 300;
     private const int CutsAtOnce = 5000;
 
-    /// <summary>In two parts, cut at every byte, and byte by byte, a stream gets what it gets at once.</summary>
+    /// <summary>Two parts split at every position, and byte by byte, give the outcome of the whole stream.</summary>
     public static void AssertSame(byte[] stream, HttpLimits? limits = null, string name = "")
     {
         string whole = Conversation.Of(stream, limits: limits).Outcome;

@@ -4,47 +4,47 @@ using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
-/// <summary>What holds for any stream of requests, right or wrong.</summary>
+/// <summary>Properties of all request streams, valid or malformed.</summary>
 public sealed class StreamPropertyTests
 {
     [Fact]
-    public void AnySplitGetsTheSameResponsesAsNone() =>
+    public void Random_stream_splits_get_the_same_responses_as_the_whole_stream() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits, Gen.Double.Unit.Array[0, 12]).Sample(
-            (stream, limits, places) =>
+            (stream, limits, positions) =>
             {
-                int[] cuts = [.. places.Select(place => (int)(place * stream.Length)).Order()];
+                int[] cuts = [.. positions.Select(position => (int)(position * stream.Length)).Order()];
                 return Conversation.Of(stream, limits: limits).Outcome == Conversation.Of(stream, cuts, limits).Outcome;
             },
             iter: 10_000,
             print: sample => $"{Print((sample.Item1, sample.Item2))}\ncut at {string.Join(' ', sample.Item3)}");
 
     [Fact]
-    public void ByteByByteGetsTheSameResponsesAsAtOnce() =>
+    public void Stream_sent_byte_by_byte_gets_the_same_responses_as_the_whole_stream() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits).Sample(
             (stream, limits) => Conversation.Of(stream, limits: limits).Outcome
                 == Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)), limits).Outcome,
             iter: 1_000, print: Print);
 
     [Fact]
-    public void TheReferenceParserAgreesOnEveryRequest() =>
+    public void Reference_parser_agrees_on_mutated_requests() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits)
             .Sample(AgreesWithReference, iter: 20_000, print: Print);
 
     [Fact]
-    public void TheReferenceParserAgreesOnUnmutatedRequests() =>
+    public void Reference_parser_agrees_on_generated_requests() =>
         Gen.Select(RequestGen.Stream, RequestGen.Limits).Sample(AgreesWithReference, iter: 10_000, print: Print);
 
     [Fact]
-    public void NoNoiseIsARequest() =>
+    public void Random_bytes_are_never_a_request() =>
         Gen.Byte.Array[0, 300].Sample(noise =>
         {
             Conversation conversation = Conversation.Of(noise);
             return conversation.Requests == 0 && AgreesWithReference(noise, new());
         }, iter: 5_000);
 
-    /// <summary>What is generated is neither all right nor all wrong, and wrong in every way there is.</summary>
+    /// <summary>The generated streams are a mix of valid and malformed ones and cover every reject reason.</summary>
     [Fact]
-    public void TheStreamsReachEveryVerdict()
+    public void Generated_streams_cover_every_verdict_and_reject_reason()
     {
         ConcurrentBag<int> accepted = [];
         ConcurrentBag<string> rejected = [];
@@ -57,25 +57,25 @@ public sealed class StreamPropertyTests
                     rejected.Add(conversation.SentText.Split("\r\n\r\n")[^1]);
             }, iter: 20_000);
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
-        RejectReason[] otherwise =
+        RejectReason[] notParsing =
         [
             RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
             RejectReason.ResponseInvalid,
         ];
         Assert.All(
-            Enum.GetValues<RejectReason>().Except(otherwise),
+            Enum.GetValues<RejectReason>().Except(notParsing),
             reason => Assert.Contains(Encoding.UTF8.GetString(Rejections.Body(reason)), rejected));
     }
 
     [Fact]
-    public void TheReferenceParserAgreesOnHosts() =>
+    public void Reference_parser_agrees_on_hosts() =>
         Gen.OneOf(Text("01f:.[]%25v", 0, 24), Text("1:", 0, 16).Select(address => $"[{address}]"),
                 Text("12509.", 0, 12).Select(address => $"[::{address}]"), Text("0123456:", 1, 8))
             .Sample(host => Authority.IsValid(Encoding.Latin1.GetBytes(host)) == ReferenceParser.IsHost(host),
                 iter: 200_000);
 
     [Fact]
-    public void TheReferenceParserAgreesOnChunkHeaders() =>
+    public void Reference_parser_agrees_on_chunk_headers() =>
         Gen.OneOf(Text("0aF; =\t\"\\x\u00e9\u0001", 0, 12), Text("; =\"\\x", 0, 12).Select(text => "1" + text))
             .Sample(header =>
             {
@@ -91,18 +91,18 @@ public sealed class StreamPropertyTests
             .Select(characters => new string(characters));
 
     /// <summary>
-    /// Where the reference still waits for the end of a head, the engine may have seen that it is wrong; it must not
-    /// have taken it for right. Everything else must be the same.
+    /// While the reference parser waits for the end of a head, the engine may already have rejected it, but must not
+    /// have accepted it. In all other respects they must agree.
     /// </summary>
     private static bool AgreesWithReference(byte[] stream, HttpLimits limits)
     {
-        (IReadOnlyList<string> shown, StreamEnd end) = new ReferenceParser(limits).Read(stream);
+        (IReadOnlyList<string> expected, StreamEnd end) = new ReferenceParser(limits).Read(stream);
         Conversation conversation = Conversation.Of(stream, limits: limits);
-        if (conversation.Requests != shown.Count || !AreShown(shown, conversation))
+        if (conversation.Requests != expected.Count || !AreSame(expected, conversation))
             return false;
         bool isRejected = IsRejected(conversation);
-        bool isTold = conversation.SentText.Contains("HTTP/1.1 100", StringComparison.Ordinal);
-        if (isTold != (end == StreamEnd.ContinueExpected && !isRejected))
+        bool isContinueSent = conversation.SentText.Contains("HTTP/1.1 100", StringComparison.Ordinal);
+        if (isContinueSent != (end == StreamEnd.ContinueExpected && !isRejected))
             return false;
         return end switch
         {
@@ -113,18 +113,18 @@ public sealed class StreamPropertyTests
         };
     }
 
-    /// <summary>The handler saw what the reference read, as far as its answers show: those to HEAD do not.</summary>
-    private static bool AreShown(IReadOnlyList<string> shown, Conversation conversation)
+    /// <summary>Compares the requests that the handler received. Responses to HEAD have no body to compare.</summary>
+    private static bool AreSame(IReadOnlyList<string> expected, Conversation conversation)
     {
-        bool[] heads = [.. shown.Select(request => request.StartsWith("Head\n", StringComparison.Ordinal))];
+        bool[] heads = [.. expected.Select(request => request.StartsWith("Head\n", StringComparison.Ordinal))];
         IEnumerable<Response> responses = Response.ReadComplete(conversation.Sent, out _, n =>
             n < heads.Length && heads[n])
-            .Where(response => !response.IsInterim).Take(shown.Count);
+            .Where(response => !response.IsInterim).Take(expected.Count);
         return responses.Select(response => response.Body)
-            .SequenceEqual(shown.Select((request, n) => heads[n] ? "" : request));
+            .SequenceEqual(expected.Select((request, n) => heads[n] ? "" : request));
     }
 
-    /// <summary>The last answer came from no handler: theirs are all 200.</summary>
+    /// <summary>The last response is an error, so it came from the engine: the handler always sends 200.</summary>
     private static bool IsRejected(Conversation conversation) =>
         conversation.IsClosed
         && (conversation.SentText.Contains("HTTP/1.1 4", StringComparison.Ordinal)

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
 
 /// <summary>
-/// What is common in a stream's answers, whichever way it arrives and with nothing readable behind it. Every text that
-/// another test sends is held to the same by <see cref="Conversation.Of(string, HttpLimits?)"/>.
+/// The responses to a stream do not depend on how it is split, and the parser never reads beyond the received bytes.
+/// <see cref="Conversation.Of(string, HttpLimits?)"/> asserts the same for the streams of all other tests.
 /// </summary>
 public sealed class StreamSplitTests
 {
@@ -20,26 +19,24 @@ public sealed class StreamSplitTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nV: a\u0000")]
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n")]
     [InlineData("BREW / HTTP/1.1\r\nHost: h\r\n\r\n")]
-    public void AnyCutGetsTheSameResponses(string stream) => Assert.NotEqual("", Conversation.Of(stream).SentText);
+    public void Every_stream_split_gets_the_same_responses(string stream) =>
+        Assert.NotEqual("", Conversation.Of(stream).SentText);
 
-    /// <summary>The kernel's word that the tests above would end the process if the parser read too far.</summary>
-    [GuardPageFact]
-    public void NothingBehindWhatWasReceivedCanBeRead()
+    /// <summary>Verifies in /proc/self/maps that reading beyond the received bytes would crash the process.</summary>
+    [RequiresFact(Needs.GuardPages)]
+    public void Guard_page_follows_the_received_bytes()
     {
         nuint end = Conversation.EndOfReceived;
-        string[] pages = [.. File.ReadLines("/proc/self/maps").Where(line => Holds(line, end - 1) || Holds(line, end))];
+        string[] pages = [.. File.ReadLines("/proc/self/maps").Where(line =>
+            Contains(line, end - 1) || Contains(line, end))];
         Assert.Equal(["rw-p", "---p"], pages.Select(line => line.Split(' ')[1]));
     }
 
-    /// <summary>A line is "START-END rwxp …", both in hexadecimal.</summary>
-    private static bool Holds(string line, nuint address)
+    /// <summary>The line format is "START-END rwxp …", with hexadecimal addresses.</summary>
+    private static bool Contains(string line, nuint address)
     {
         nuint[] range = [.. line.Split(' ')[0].Split('-')
             .Select(text => nuint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         return range[0] <= address && address < range[1];
     }
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class GuardPageFactAttribute([CallerMemberName] string test = "")
-        : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "needs Linux's mmap and mprotect", test);
 }
