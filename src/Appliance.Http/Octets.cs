@@ -72,7 +72,7 @@ internal static class Octets
         int at = 0;
         for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
         {
-            // Sets the high bit of every octet below 0x20 or equal to 0x7F; octets after the first match may be wrong.
+            // Sets the high bit of every octet below 0x20 or equal to 0x7F; bits after the first match may be wrong.
             ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at));
             ulong deletes = octets ^ 0x7F * Ones;
             ulong stops = ((octets - 0x20 * Ones) & ~octets | (deletes - Ones) & ~deletes) & HighBits;

@@ -12,7 +12,7 @@ namespace Appliance.Tokens;
 /// </summary>
 public sealed class RoomTemplates
 {
-    /// <summary>A power of two.</summary>
+    /// <summary>Number of slots, a power of two.</summary>
     private const int SlotCount = 64;
 
     /// <summary>Longer prefixes are not cached; those of the vendors have about 200 bytes.</summary>

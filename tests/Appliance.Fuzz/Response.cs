@@ -58,7 +58,7 @@ internal readonly ref struct Response
         return response with { ContentLength = ReadLength(response["Content-Length"u8]) };
     }
 
-    /// <summary>"HTTP/1.1 404 Not Found" (section 4).</summary>
+    /// <summary>Parses a status line such as "HTTP/1.1 404 Not Found" (RFC 9112, section 4).</summary>
     private static int ReadStatus(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> version = "HTTP/1.1 "u8;

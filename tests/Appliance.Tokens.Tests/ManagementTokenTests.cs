@@ -95,7 +95,7 @@ public sealed class ManagementTokenTests
         Assert.Equal((new BearerResult(verdict, claim), ""), ReadAccessKey(Sign(claims)));
 
     [Fact]
-    public void Written_management_token_is_valid()
+    public void Issued_management_token_is_valid()
     {
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int length = ManagementToken.Write(
