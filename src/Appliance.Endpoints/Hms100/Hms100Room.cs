@@ -178,8 +178,8 @@ internal static class Hms100Room
         ? ",\"recording_info\":{\"enabled\":true},\"recording_source_template\":true"u8
         : ",\"recording_info\":{\"enabled\":false},\"recording_source_template\":true"u8);
 
-    /// <summary>The room type of a template id: the policy's map takes precedence over the types' names. Null if there
-    /// is none.</summary>
+    /// <summary>The room type of a template id: the policy's map takes precedence over the types' names. Null if
+    /// the id is unknown.</summary>
     public static RoomType? TypeNamed(App app, string name)
     {
         foreach (TemplateId template in app.TemplateIds)
