@@ -46,7 +46,7 @@ public sealed class AddressLimitTests(Binary binary)
         print(server.wait(), sum('"address-limited"' in line and "192.0.2.1" in line for line in server.stderr))
         """;
 
-    [NamespaceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Namespace)]
     public async Task Connection_limit_per_address_spares_trusted_proxies_loopback_and_other_addresses()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start(

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 public sealed class AddressSpaceTests(MemoryBinary binary)
 {
     /// <summary>KiB. At the lowest value there is no room left to create threads for the shutdown.</summary>
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData(100_000)]
     [InlineData(120_000)]
     [InlineData(1_000_000)]
@@ -23,7 +23,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
     }
 
     /// <summary>The runtime starts, but the stacks of 200 threads do not fit.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Too_little_address_space_exits_with_78_and_a_message()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start(

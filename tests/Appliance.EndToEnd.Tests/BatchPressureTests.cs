@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -19,7 +20,7 @@ public sealed class BatchPressureTests(Binary binary)
             room_id = Room, role = "participant", user_id = new string('u', 200), user_name = new string('n', 100),
         }, 1000));
 
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Batches_beyond_the_buffer_budget_get_503_with_Retry_After_as_backpressure(bool isLengthKnown)
@@ -51,7 +52,7 @@ public sealed class BatchPressureTests(Binary binary)
     }
 
     /// <summary>A request with a wrong key is rejected at its head, so its body takes no buffers.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Unauthenticated_batches_reserve_no_buffer_budget()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

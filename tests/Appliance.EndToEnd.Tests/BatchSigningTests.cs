@@ -17,7 +17,7 @@ public class BatchSigningTests(Binary binary)
     private const string Room = "633fcdd84208780bf665346a";
     private const int UserIdBytesMax = 256;
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Pipelining_on_many_connections_gives_each_request_its_own_token()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -32,7 +32,7 @@ public class BatchSigningTests(Binary binary)
         await Task.WhenAll(connections);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Batch_of_1000_tokens_is_issued_for_a_management_token()
     {
         CommandResult issued = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"), "");
@@ -56,7 +56,7 @@ public class BatchSigningTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_management_token_arguments_are_rejected()
     {
         string[][] invalid =

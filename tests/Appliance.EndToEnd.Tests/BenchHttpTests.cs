@@ -15,7 +15,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
 
     public void Dispose() => _credentials.Dispose();
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Closed_loop_load_with_pipelining_counts_every_response()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
@@ -27,7 +27,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         Assert.False(report.TryGetProperty("latenessMs", out _));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Constant_rate_load_counts_every_request_that_was_due()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
@@ -39,7 +39,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         AssertOrdered(report.GetProperty("latenessMs"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Unix_socket_and_body_options_are_applied()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-bench-").FullName;
@@ -66,7 +66,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Text_report_shows_the_same_numbers()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
@@ -77,7 +77,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         Assert.Contains($"{appliance.Address}, connections 64, 100 requests/s, 1 s", result.Output);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Connection_refused_exits_with_69_at_once()
     {
         CommandResult result = await Commands.RunAsync(
@@ -86,7 +86,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         Assert.Contains("127.0.0.1:1", result.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_arguments_exit_with_64_and_a_message()
     {
         const string Url = "http://127.0.0.1:1";

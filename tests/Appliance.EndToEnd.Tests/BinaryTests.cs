@@ -11,11 +11,11 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
     private const int InterpreterSegment = 3;
     private const int SymbolTableSection = 2;
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public void Memory_only_build_stays_within_the_size_limit() =>
         Assert.InRange(new FileInfo(memoryBinary.Path).Length, 1, BytesMax);
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Memory_only_build_rejects_database_options()
     {
         foreach ((string flag, string value) in new[] { ("--data", "/tmp/nowhere"), ("--redis", "127.0.0.1:1") })
@@ -29,21 +29,21 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
         Assert.Contains("built without SQLite", check.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public void Executable_is_statically_linked()
     {
         byte[] elf = File.ReadAllBytes(binary.Path);
         Assert.DoesNotContain(SegmentTypes(elf), type => type is DynamicSegment or InterpreterSegment);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public void Executable_is_stripped()
     {
         byte[] elf = File.ReadAllBytes(binary.Path);
         Assert.DoesNotContain(SectionTypes(elf), type => type == SymbolTableSection);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_command_line_exits_with_64()
     {
         string[][] wrong =

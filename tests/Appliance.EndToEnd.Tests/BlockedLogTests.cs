@@ -18,7 +18,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Full_log_pipe_blocks_nothing_and_reports_dropped_lines_once_read()
     {
         using FileStream pipe = await FullPipeAsync();
@@ -59,7 +59,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         }
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Unread_log_pipe_does_not_delay_shutdown()
     {
         using FileStream pipe = await FullPipeAsync();
@@ -77,7 +77,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
     }
 
     /// <summary>Closed stderr, a full disk, and a pipe whose reader has exited.</summary>
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData("""exec "$@" 2>&-""")]
     [InlineData("""exec "$@" 2>/dev/full""")]
     [InlineData("""mkfifo "$D/p"; cat "$D/p" >/dev/null & exec 2>"$D/p"; kill $!; exec "$@" """)]
@@ -105,7 +105,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
 
     /// <summary>Any process that shares a pipe can make it non-blocking for all; no line may be lost or truncated by
     /// that.</summary>
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Non_blocking_log_pipe_with_a_slow_reader_loses_no_line()
     {
         int port = FreePort();

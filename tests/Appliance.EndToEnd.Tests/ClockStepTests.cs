@@ -13,7 +13,7 @@ public sealed class ClockStepTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [FaketimeFact]
+    [RequiresFact(Needs.Faketime)]
     public async Task Used_token_is_rejected_as_replay_after_the_clock_steps_forwards_and_back()
     {
         string token;
@@ -36,7 +36,7 @@ public sealed class ClockStepTests : IDisposable
         Assert.NotEqual(HttpStatusCode.OK, await ApiCalls.RedeemAsync(back.Client, token));
     }
 
-    [FaketimeTheory]
+    [RequiresTheory(Needs.Faketime)]
     [InlineData("+1h", false)]
     [InlineData("+0s", true)]
     public async Task Clock_behind_the_ledger_blocks_redemption_until_it_catches_up_or_the_ledger_is_reset(
@@ -67,7 +67,7 @@ public sealed class ClockStepTests : IDisposable
 
     /// <summary>The clock was some seconds ahead and was corrected; the next run has an empty or an older
     /// ledger.</summary>
-    [FaketimeTheory]
+    [RequiresTheory(Needs.Faketime)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Used_token_dated_ahead_by_a_fast_clock_is_rejected_after_a_restart_or_restore(bool fromBackup)
@@ -105,7 +105,7 @@ public sealed class ClockStepTests : IDisposable
         string[] kept = keeps ? ["--data", Data] : [];
         ProcessStartInfo start = Start(["serve", "--listen", "127.0.0.1:0", .. kept]);
         // The command faketime would insert another process between the tests and the appliance.
-        start.Environment["LD_PRELOAD"] = FaketimeFactAttribute.Library;
+        start.Environment["LD_PRELOAD"] = Requirements.FaketimeLibrary;
         start.Environment["FAKETIME"] = offset;
         // Timeouts keep running on real time.
         start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";

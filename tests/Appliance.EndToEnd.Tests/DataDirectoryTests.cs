@@ -15,7 +15,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Copied_database_resets_its_ledger_and_rejects_earlier_tokens()
     {
         string copy = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
@@ -29,7 +29,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         await RedeemedAsync(appliance);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Database_without_WAL_and_commit_count_resets_its_ledger()
     {
         await RestartAsync();
@@ -45,7 +45,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         await AssertLedgerResetAsync(next, token);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_directory_restored_from_a_snapshot_resets_its_ledger()
     {
         await RestartAsync();
@@ -59,7 +59,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         await AssertLedgerResetAsync(next, token);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Deleted_lock_file_lets_only_the_later_process_redeem()
     {
         await using RunningAppliance first = await ServeAsync(Data);
@@ -79,7 +79,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Empty(next.Logged("storage"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Directory_lock_works_without_the_runtime_file_locks()
     {
         ProcessStartInfo[] starts = [Serve(Data), Serve(Data)];
@@ -91,7 +91,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Contains("in use", second.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Deleted_database_blocks_all_writes()
     {
         string token;
@@ -110,7 +110,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Replaced_database_blocks_writes_and_the_next_start_rejects_the_foreign_WAL()
     {
         string backup = Path.Combine(_folder, "backup.db");
@@ -128,7 +128,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Contains("appliance.db-wal belongs to another database", next.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_must_exist_prevents_creating_a_data_directory()
     {
         ProcessStartInfo byVariable = Serve(Data);
@@ -154,7 +154,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Contains("no data directory is set", alone.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_commands_take_the_directory_from_the_environment_variable()
     {
         await RestartAsync();
@@ -201,7 +201,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Single(appliance.Logged("storage"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_writable_by_others_is_rejected_and_data_readable_by_others_logs_a_warning()
     {
         await RestartAsync();

@@ -6,7 +6,7 @@ namespace Appliance.EndToEnd.Tests;
 /// <summary>The README's first command, under the JIT like <c>dotnet run</c>.</summary>
 public class DevModeTests
 {
-    [CurlFact]
+    [RequiresFact(Needs.Curl)]
     public async Task Printed_curl_commands_work_when_pasted()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

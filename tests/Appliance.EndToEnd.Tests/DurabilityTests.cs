@@ -22,7 +22,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Repeated_SIGKILL_loses_no_redemption_or_room_and_allows_no_replay()
     {
         RedemptionLoad tokens = new();
@@ -62,7 +62,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal((0, "ok\n", ""), (check.ExitCode, check.Output, check.Error));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_directory_is_locked_by_one_process()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
@@ -71,7 +71,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Contains("in use", second.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Backup_made_while_serving_allows_no_replay_after_restore()
     {
         string backup = Path.Combine(_folder, "backup.db");
@@ -92,7 +92,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(restored.Client, token));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Damaged_database_exits_with_65_and_a_message()
     {
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(Serve()))
@@ -111,7 +111,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal(65, check.ExitCode);
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Used_tokens_survive_SIGKILL_in_an_empty_root()
     {
         using EmptyRoot root = new(binary);
@@ -127,7 +127,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     }
 
     /// <summary>The disk fails: no redemption is acknowledged, and the log names the disk.</summary>
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task Failing_fsync_rejects_redemptions_with_503()
     {
         ProcessStartInfo start = Commands.Start(
@@ -138,7 +138,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
 
     /// <summary>A hung disk counts as a failed one: /readyz returns 503, and the shutdown does not wait for the
     /// disk.</summary>
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task Hung_disk_fails_readiness_and_does_not_delay_shutdown()
     {
         // With -D the appliance itself is the started process and gets the signal. Strace holds the thread until the
@@ -164,7 +164,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
 
     /// <summary>A file at its size limit takes the first part of the write that crosses it (setrlimit(2)): a short
     /// write, then none.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Short_write_rejects_redemptions_with_503()
     {
         string serve = string.Join(' ', new[] { binary.Path }.Concat(Arguments()));

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public class EmptyRootTests(Binary binary)
 {
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Sample_100ms_request_gets_a_token_verified_by_another_library()
     {
         using EmptyRoot root = new(binary);
@@ -38,7 +38,7 @@ public class EmptyRootTests(Binary binary)
         Assert.Empty(root.Leftovers);
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Disabled_token_endpoint_returns_the_published_403_body()
     {
         using EmptyRoot root = new(binary);
@@ -55,7 +55,7 @@ public class EmptyRootTests(Binary binary)
         Assert.NotEqual("", body.GetProperty("message").GetString());
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Sample_EnableX_request_gets_a_token_verified_by_another_library()
     {
         using EmptyRoot root = new(binary);
@@ -87,7 +87,7 @@ public class EmptyRootTests(Binary binary)
         Assert.Equal(900, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Room_schedule_and_credentials_are_enforced()
     {
         const string Body = """{"name":"N","role":"viewer","user_ref":"U"}""";
@@ -105,7 +105,7 @@ public class EmptyRootTests(Binary binary)
         Assert.Equal((HttpStatusCode.Unauthorized, 40002), (status, body.GetProperty("result").GetInt32()));
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Generated_secrets_work_in_an_empty_root()
     {
         using EmptyRoot root = new(binary);

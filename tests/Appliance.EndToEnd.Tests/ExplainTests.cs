@@ -21,7 +21,7 @@ public class ExplainTests(Binary binary)
         "expiry-too-short", "expiry-too-long", "expiry-past-room-end",
     ];
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Explained_denial_equals_the_100ms_API_response()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -42,7 +42,7 @@ public class ExplainTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Explained_denial_equals_the_EnableX_API_response()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -62,7 +62,7 @@ public class ExplainTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Disabled_token_endpoint_is_explained_even_if_the_policy_allows_the_request()
     {
         const string Room = "634012a94208780bf665346c";
@@ -73,7 +73,7 @@ public class ExplainTests(Binary binary)
         AssertResponse(status, body, explained);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Explained_claims_equal_the_claims_of_an_issued_token()
     {
         foreach ((string app, string room, string role, string secret) in new[]
@@ -93,7 +93,7 @@ public class ExplainTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task At_option_explains_past_and_future_decisions()
     {
         JsonElement early = await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T09:44:59Z");
@@ -119,7 +119,7 @@ public class ExplainTests(Binary binary)
             "room-over", await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T11:00:00Z"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Expiry_that_no_API_accepts_is_explained_without_a_response()
     {
         foreach ((string expiry, string reason) in new[] { ("59s", "expiry-too-short"), ("25h", "expiry-too-long") })
@@ -136,7 +136,7 @@ public class ExplainTests(Binary binary)
             "requested 11m, the room ends in 10m", past.GetProperty("rules")[7].GetProperty("facts").GetString());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Required_request_values_get_named_placeholders()
     {
         JsonElement explained = await ExplainAsync(0, "clinic", FrontDesk, "viewer");
@@ -144,7 +144,7 @@ public class ExplainTests(Binary binary)
         Assert.Equal("example-user", explained.GetProperty("claims").GetProperty("user_ref").GetString());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Text_output_agrees_with_JSON_within_100_columns()
     {
         foreach (string[] more in new[] { [], new[] { "--at", "2040-01-01T09:45:00Z" }, ["--expiry", "300d"] })
@@ -160,7 +160,7 @@ public class ExplainTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Terminal_control_characters_are_escaped()
     {
         CommandResult result = await Commands.RunAsync(binary.Start(
@@ -170,7 +170,7 @@ public class ExplainTests(Binary binary)
         Assert.DoesNotContain(result.Output, unit => unit is '\e' or '\u202e' or '\u009b');
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_command_line_exits_with_64()
     {
         string[] arguments = ["explain", "--app", "johndoe", "--room", Standup, "--role", "host"];

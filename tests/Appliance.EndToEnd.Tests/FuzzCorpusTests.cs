@@ -11,7 +11,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public class FuzzCorpusTests(Binary binary)
 {
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Fuzz_corpus_gets_the_in_process_responses_and_leaves_the_appliance_running()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");

@@ -9,7 +9,7 @@ public class HardeningTests(Binary binary)
 {
     private const string Room = "633fcdd84208780bf665346a";
 
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task Commands_disable_core_dumps_before_reading_a_secret()
     {
         CommandResult token = await Commands.RunAsync(
@@ -31,7 +31,7 @@ public class HardeningTests(Binary binary)
         }
     }
 
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task Verify_disables_core_dumps_before_reading_stdin()
     {
         string[] calls = await CallsAsync(["verify", "-"], "nonsense\n");

@@ -17,7 +17,7 @@ public sealed class HealthCheckTests(Binary binary)
 
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(3);
 
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData(true, "")]
     [InlineData(false, "")]
     [InlineData(true, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
@@ -45,7 +45,7 @@ public sealed class HealthCheckTests(Binary binary)
         await appliance.LoggedAsync("eviction-ended");
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Soft_descriptor_limit_is_raised_to_the_hard_limit()
     {
         await using RunningAppliance appliance = await ServeWithLimitAsync("ulimit -Sn 256");
@@ -56,7 +56,7 @@ public sealed class HealthCheckTests(Binary binary)
         Assert.NotEqual("256", limit[3]);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Descriptor_limit_below_the_connection_limit_logs_a_warning()
     {
         await using RunningAppliance appliance = await ServeWithLimitAsync("ulimit -n 256");

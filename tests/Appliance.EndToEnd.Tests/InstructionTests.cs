@@ -27,7 +27,7 @@ public partial class InstructionTests(Binary binary)
     private static readonly string BudgetFile =
         Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/instruction-budgets.json");
 
-    [ValgrindFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Valgrind)]
     public async Task Token_and_request_stay_within_their_instruction_budgets()
     {
         using JsonDocument budgets = JsonDocument.Parse(await File.ReadAllTextAsync(BudgetFile));
@@ -44,7 +44,7 @@ public partial class InstructionTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Token_and_request_allocate_nothing()
     {
         foreach (string work in new[] { "issue", "group", "request" })
@@ -56,7 +56,7 @@ public partial class InstructionTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Timed_benchmark_results_are_consistent()
     {
         using JsonDocument report = await BenchAsync("--app", "johndoe");
@@ -73,7 +73,7 @@ public partial class InstructionTests(Binary binary)
         Assert.NotEqual(0, last);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_arguments_exit_with_64_and_a_message()
     {
         string[][] wrong =

@@ -29,9 +29,6 @@ internal sealed class MemoryGroup : IDisposable
             _group.Set(swap, IsVersion1 ? bytes : 0);
     }
 
-    /// <summary>Why the test cannot create a group; null if it can.</summary>
-    public static string? Missing => ControlGroup.Missing(Controller);
-
     /// <summary>A folder for the data of the process.</summary>
     public string DataFolder => Path.Combine(_folder, "data");
 

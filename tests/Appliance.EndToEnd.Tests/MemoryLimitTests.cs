@@ -18,20 +18,20 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
     private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(int.Parse(
         Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(MebibytesMin)]
     [InlineData(MebibytesMin + 4)]
     [InlineData(MebibytesMin + 20)]
     public Task Memory_only_build_keeps_serving_under_hostile_load(int mebibytes) =>
         AssertKeepsServingAsync(memoryBinary, mebibytes);
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(MebibytesMin)]
     [InlineData(MebibytesMin + 20)]
     public Task Full_build_keeps_serving_under_hostile_load(int mebibytes) =>
         AssertKeepsServingAsync(binary, mebibytes);
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(MebibytesMinWithDatabase)]
     [InlineData(MebibytesMinWithDatabase + 12)]
     public async Task SQLite_storage_keeps_serving_under_hostile_load(int mebibytes)
@@ -40,7 +40,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         await AssertKeepsServingAsync(group, binary, "--data", group.DataFolder);
     }
 
-    [MemoryGroupRedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.MemoryLimit | Needs.Redis)]
     public async Task Redis_storage_keeps_serving_under_hostile_load()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -48,7 +48,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         await AssertKeepsServingAsync(group, binary, "--redis", redis.Address);
     }
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(8)]
     [InlineData(16)]
     [InlineData(24)]
@@ -65,7 +65,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         Assert.Equal(0, group.Kills);
     }
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(18)]
     public async Task Fewer_connections_lower_the_memory_minimum(int mebibytes)
     {
@@ -73,7 +73,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         await AssertKeepsServingAsync(group, memoryBinary, "--connections-max", "500");
     }
 
-    [MemoryGroupTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(MebibytesMin)]
     public async Task Show_settings_names_the_memory_limit_as_source(int mebibytes)
     {
@@ -86,7 +86,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
     }
 
     /// <summary>Hexadecimal, like the runtime's variable, which overrides the built-in limit.</summary>
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData("1200000")]
     [InlineData("2400000")]
     [InlineData("nonsense")]
@@ -101,7 +101,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         await AssertServesAsync(appliance);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task GC_heap_limit_that_is_too_low_exits_with_78()
     {
         ProcessStartInfo start = memoryBinary.Start(

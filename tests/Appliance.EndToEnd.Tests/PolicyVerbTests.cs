@@ -10,7 +10,7 @@ public class PolicyVerbTests(Binary binary)
     private static readonly JsonElement Source = JsonDocument.Parse(
         File.ReadAllText(Path.Combine(Places.Repository, "policies.json"))).RootElement;
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task JSON_output_equals_the_policy_file()
     {
         JsonElement printed = JsonDocument.Parse(await PrintAsync("-o", "json")).RootElement;
@@ -40,7 +40,7 @@ public class PolicyVerbTests(Binary binary)
         Assert.Equal(900, clinic.GetProperty("roles")[0].GetProperty("maxSeconds").GetInt64());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Text_output_shows_digest_and_all_entries_within_100_columns()
     {
         string text = await PrintAsync();
@@ -57,7 +57,7 @@ public class PolicyVerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task App_option_prints_one_app()
     {
         string text = await PrintAsync("--app", "clinic");
@@ -68,7 +68,7 @@ public class PolicyVerbTests(Binary binary)
         Assert.Equal(64, (await Commands.RunAsync(binary.Start("policy", "-o", "yaml"))).ExitCode);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Failed_write_to_stdout_exits_with_74()
     {
         foreach (string verb in new[]

@@ -7,7 +7,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public sealed class RedeemVerbTests(Binary binary)
 {
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Single_use_token_is_redeemed_once()
     {
         await using RunningAppliance appliance =
@@ -24,7 +24,7 @@ public sealed class RedeemVerbTests(Binary binary)
         Assert.Contains("already-used", second.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Token_of_a_100ms_app_is_redeemed_with_a_management_token()
     {
         await using RunningAppliance appliance =
@@ -36,7 +36,7 @@ public sealed class RedeemVerbTests(Binary binary)
         Assert.False(JsonDocument.Parse(result.Output).RootElement.GetProperty("single_use").GetBoolean());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Connection_refused_exits_with_69()
     {
         await using RunningAppliance appliance =

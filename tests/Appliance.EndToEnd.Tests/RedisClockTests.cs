@@ -15,7 +15,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>No redemption happens while the clock is ahead, so no appliance can notice it.</summary>
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Redis_clock_two_hours_ahead_expires_no_used_token()
     {
         const int Tokens = 20;
@@ -40,7 +40,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
             await ApiCalls.RedeemAsync(appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Redis_clock_behind_its_ledger_blocks_redemption_until_the_ledger_is_reset()
     {
         using RedisServer redis = await StartRedisAsync();
@@ -70,7 +70,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
     }
 
     /// <summary>Tokens are dated later than the start of the ledger that replaces the lost one.</summary>
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Redis_clock_behind_the_appliance_allows_no_replay_after_data_loss()
     {
         using RedisServer redis = await StartRedisAsync();

@@ -11,7 +11,7 @@ public sealed class RedisDurabilityTests(Binary binary)
 {
     private const int FailoverSecondsMax = 5;
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Redis_configuration_that_can_lose_data_is_logged_at_start()
     {
         using RedisServer redis = await RedisServer.StartedAsync(
@@ -24,7 +24,7 @@ public sealed class RedisDurabilityTests(Binary binary)
             states, state => state.StartsWith($"Redis at {redis.Address}: maxmemory-policy is allkeys-lru: "));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Strict_mode_rejects_unsafe_or_unverifiable_Redis_with_78()
     {
         using RedisServer redis = await RedisServer.StartedAsync("--appendfsync", "everysec");
@@ -52,7 +52,7 @@ public sealed class RedisDurabilityTests(Binary binary)
         Assert.Empty(durable.Logged("storage"));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Failover_to_a_promoted_replica_takes_at_most_5_seconds_and_allows_no_replay()
     {
         using RedisServer redis = await RedisServer.StartedAsync();

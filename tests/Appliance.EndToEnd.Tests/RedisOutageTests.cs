@@ -16,7 +16,7 @@ public sealed class RedisOutageTests(Binary binary)
     private static readonly TimeSpan StaleExceeded = TimeSpan.FromSeconds(StaleSeconds + 4);
 
     /// <summary>Redis is killed, or hangs.</summary>
-    [RedisTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.Redis)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Disabled_room_stays_disabled_after_a_restart_without_Redis(bool hangs)
@@ -48,7 +48,7 @@ public sealed class RedisOutageTests(Binary binary)
         Assert.Equal(Disabled, await guest.StatusesAsync(after.Client));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Appliance_cut_off_from_Redis_issues_until_stale_and_redeems_nothing()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -72,7 +72,7 @@ public sealed class RedisOutageTests(Binary binary)
         Assert.Equal(Disabled, await guest.StatusesAsync(second.Client));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Rooms_and_codes_stored_only_in_Redis_return_503_until_the_snapshot_is_read()
     {
         const int Guests = 80;
@@ -99,7 +99,7 @@ public sealed class RedisOutageTests(Binary binary)
         Assert.Equal(200, await GetAsync(after.Client, $"/v2/rooms/{room}", management));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Unlimited_staleness_issues_without_Redis_and_logs_a_warning()
     {
         using RedisServer unreachable = new();

@@ -19,7 +19,7 @@ public sealed class RejectedCredentialTests(Binary binary)
 
     private const string Marked = "text-of-the-attacker";
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Rejected_credentials_are_logged_or_counted_without_the_presented_values()
     {
         const int First = 300, Last = 120;
@@ -54,7 +54,7 @@ public sealed class RejectedCredentialTests(Binary binary)
         Assert.DoesNotContain(Marked, appliance.Log);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Documented_fail2ban_filter_matches_only_guesses()
     {
         await using RunningAppliance appliance = await StartAsync();

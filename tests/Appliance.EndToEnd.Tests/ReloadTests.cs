@@ -13,7 +13,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     private const string EnableXRoom = "5dc1a2b34c5d6e7f80912a3b";
     private const string EnableXBody = """{"name":"N","role":"guest","user_ref":"U"}""";
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Reload_replaces_changed_secrets()
     {
         using Credentials credentials = new();
@@ -41,7 +41,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         Jwt.ValidClaims(body.GetProperty("token").GetString()!, Secret(3));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Reload_with_one_invalid_secret_replaces_none()
     {
         using Credentials credentials = new();
@@ -78,7 +78,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         Assert.True(KeepAliveClient.IsSignedWith(client.Token(), Secret(1)));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Fifty_reloads_interrupt_no_keep_alive_connection()
     {
         const int Reloads = 50;
@@ -106,7 +106,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         Assert.All(tokens, count => Assert.True(count >= Reloads, $"only {count} tokens"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Reload_with_environment_secrets_only_logs_a_hint()
     {
         await using RunningAppliance appliance =
@@ -116,7 +116,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         Assert.Contains("file: or cred:", hint);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Reload_keeps_generated_secrets()
     {
         ProcessStartInfo start = binary.Start("serve", "--dev", "--listen", "127.0.0.1:0");

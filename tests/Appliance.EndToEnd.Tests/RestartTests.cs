@@ -101,7 +101,7 @@ public sealed class RestartTests(Binary binary)
         print(min(answered))
         """;
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Restart_with_a_passed_socket_loses_no_request()
     {
         int restarts = int.TryParse(

@@ -34,7 +34,7 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
     private readonly Stopwatch _time = new();
     private int _wrong, _right, _rateLimited, _rightRateLimited;
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Brute_force_of_room_codes_is_rate_limited_and_logged_once()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

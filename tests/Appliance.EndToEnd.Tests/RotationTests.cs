@@ -12,7 +12,7 @@ public class RotationTests(CredentialBinary binary)
 {
     private const string Next = "johndoe-secret-after-of-at-least-32-bytes-0123";
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Token_signed_with_the_previous_key_is_valid_until_the_second_rotation()
     {
         using Credentials credentials = new();
@@ -35,7 +35,7 @@ public class RotationTests(CredentialBinary binary)
         Assert.Equal(HttpStatusCode.Unauthorized, (await IssueAsync(appliance, token)).Status);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Rotation_with_identical_keys_keeps_the_current_keys()
     {
         using Credentials credentials = new();
@@ -59,7 +59,7 @@ public class RotationTests(CredentialBinary binary)
     }
 
     /// <summary>The app has a leeway of five minutes; another library signs the tokens.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Verify_accepts_the_current_and_the_previous_key_and_applies_the_leeway()
     {
         using Credentials credentials = new();

@@ -19,7 +19,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Run_time_room_is_visible_to_commands_while_serving_and_afterwards()
     {
         string room;
@@ -35,7 +35,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         Assert.Equal((77, VerbTests.RoomChangesIgnored + "Denied: unknown-room.\n"), (unseen.ExitCode, unseen.Error));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Disabled_room_is_denied_by_commands_and_API_alike()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -68,7 +68,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         Assert.EndsWith($"\n\n{VerbTests.RoomChangesIgnored}", text.Output);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Environment_variable_sets_the_data_directory()
     {
         await using (RunningAppliance appliance = await ServeAsync())
@@ -80,7 +80,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         Assert.Equal((77, "Denied: room-disabled.\n"), (denied.ExitCode, denied.Error));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Data_directory_without_a_database_is_rejected()
     {
         foreach (string verb in new[] { "token", "explain" })

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public class SecretFileTests(CredentialBinary binary)
 {
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Secret_that_is_not_a_regular_file_exits_with_78_at_once()
     {
         foreach (string make in new[] { "mkfifo", "mkdir", "ln -s /dev/zero" })
@@ -25,7 +25,7 @@ public class SecretFileTests(CredentialBinary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task FIFO_as_secret_does_not_block_a_reload()
     {
         using Credentials credentials = new();
@@ -40,7 +40,7 @@ public class SecretFileTests(CredentialBinary binary)
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Secret_that_is_missing_too_large_or_writable_by_others_exits_with_78()
     {
         (string Sentence, Action<string> Spoil)[] cases =
@@ -70,7 +70,7 @@ public class SecretFileTests(CredentialBinary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Secret_that_is_guessable_or_readable_by_others_logs_a_warning()
     {
         const string Guessable = "changemechangemechangemechangeme";
@@ -87,7 +87,7 @@ public class SecretFileTests(CredentialBinary binary)
         Assert.DoesNotContain(Guessable, appliance.Log);
     }
 
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task SIGHUP_during_startup_reloads_instead_of_ending_the_process()
     {
         const int Hangup = 1;

@@ -12,7 +12,7 @@ public class SettingsTests(Binary binary)
 {
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Show_settings_prints_all_settings_without_needing_secrets_or_serving()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
@@ -27,7 +27,7 @@ public class SettingsTests(Binary binary)
         Assert.Single(lines, line => IsMatch(line, "^head-seconds +10 +default +1 to 3600 +Time"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Show_settings_supports_JSON_output()
     {
         CommandResult result = await Commands.RunAsync(
@@ -42,7 +42,7 @@ public class SettingsTests(Binary binary)
         Assert.Equal(64, (await Commands.RunAsync(WithoutSecrets(["serve", "-o", "json"]))).ExitCode);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Help_lists_settings_after_the_options()
     {
         foreach (string[] arguments in new[]
@@ -57,7 +57,7 @@ public class SettingsTests(Binary binary)
         Assert.DoesNotContain("--idle-seconds", (await Commands.RunAsync(binary.Start("token", "--help"))).Output);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Every_invalid_flag_is_named_and_exits_with_64()
     {
         foreach (string[] more in new[] { (string[])[], ["--show-settings"] })
@@ -78,7 +78,7 @@ public class SettingsTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Unknown_flags_get_a_suggestion_and_do_not_hide_other_errors()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
@@ -98,7 +98,7 @@ public class SettingsTests(Binary binary)
     }
 
     /// <summary>Exits with 64 for a flag and with 78 for a variable, and logs no password.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Redis_address_with_TLS_is_rejected_without_printing_the_password()
     {
         const string Address = "rediss://me:hidden@127.0.0.1:1";
@@ -113,7 +113,7 @@ public class SettingsTests(Binary binary)
         Assert.DoesNotContain("hidden", flag.Error + variable.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_environment_variables_exit_with_78_and_are_logged()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
@@ -126,7 +126,7 @@ public class SettingsTests(Binary binary)
         Assert.StartsWith("APPLIANCE_WRITE_SECONDS 1: ", errors[1], StringComparison.Ordinal);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Misspelt_variable_logs_a_warning_without_its_value()
     {
         await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDEL_SECONDS", "12345"));
@@ -136,7 +136,7 @@ public class SettingsTests(Binary binary)
         Assert.DoesNotContain("12345", appliance.Log);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Idle_keep_alive_connection_is_closed_after_the_timeout()
     {
         await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDLE_SECONDS", "1"));
@@ -146,7 +146,7 @@ public class SettingsTests(Binary binary)
         Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], deadline.Token));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Body_size_and_requests_per_connection_limits_are_enforced()
     {
         await using RunningAppliance appliance = await ServeAsync(
@@ -165,7 +165,7 @@ public class SettingsTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Unix_socket_has_the_configured_mode()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
@@ -189,7 +189,7 @@ public class SettingsTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Unix_socket_in_a_directory_writable_by_others_logs_a_warning()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
@@ -205,7 +205,7 @@ public class SettingsTests(Binary binary)
         Directory.Delete(folder, recursive: true);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task IPv4_and_IPv6_listeners_share_a_port_in_either_order()
     {
         await SharePortAsync("[::]", "0.0.0.0");
@@ -234,7 +234,7 @@ public class SettingsTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task IPv6_any_address_accepts_IPv4_and_IPv6()
     {
         int port = FreePort();

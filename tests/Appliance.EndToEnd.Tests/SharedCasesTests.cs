@@ -15,7 +15,7 @@ public sealed class SharedCasesTests(Binary binary)
 
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    [NativeSharedScriptFact]
+    [RequiresFact(Needs.NativeBinary | Needs.SharedCases | Needs.Python)]
     public async Task HTTP_cases_pass_their_own_script()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -35,7 +35,7 @@ public sealed class SharedCasesTests(Binary binary)
         Assert.Equal(SharedCases.Read("http_cases.jsonl").Count, verdicts.Sum(verdict => verdict.Value.GetInt32()));
     }
 
-    [NativeSharedCasesFact]
+    [RequiresFact(Needs.NativeBinary | Needs.SharedCases)]
     public async Task Published_JSON_documents_as_request_bodies_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -57,7 +57,7 @@ public sealed class SharedCasesTests(Binary binary)
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
-    [NativeSharedCasesFact]
+    [RequiresFact(Needs.NativeBinary | Needs.SharedCases)]
     public async Task Invalid_API_inputs_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();

@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public sealed class SharedRedisTests(Binary binary)
 {
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Concurrent_redemptions_on_three_appliances_succeed_exactly_once()
     {
         const int Tokens = 100;
@@ -30,7 +30,7 @@ public sealed class SharedRedisTests(Binary binary)
         }
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Redis_outage_allows_no_replay_and_does_not_stop_issuing()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -77,7 +77,7 @@ public sealed class SharedRedisTests(Binary binary)
             Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, token));
     }
 
-    [RedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Room_created_on_one_appliance_is_usable_on_the_others()
     {
         using RedisServer redis = await RedisServer.StartedAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -10,7 +11,7 @@ public class ShutdownTests(Binary binary)
 {
     private static readonly byte[] HalfRequest = Encoding.ASCII.GetBytes("GET /livez HTTP/1.1\r\nHost: localhost\r\n");
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task First_signal_drains_requests_in_flight_and_second_signal_resets_them()
     {
         foreach ((string first, string second) in new[] { ("TERM", "TERM"), ("INT", "INT"), ("TERM", "INT") })
@@ -32,7 +33,7 @@ public class ShutdownTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Simultaneous_stop_signals_count_as_one()
     {
         await using RunningAppliance appliance =

@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests;
 public sealed class SignalTests(MemoryBinary binary)
 {
     /// <summary>The parent may have set signals to be ignored, or changed their handlers.</summary>
-    [NativeTheory]
+    [RequiresTheory(Needs.NativeBinary)]
     [InlineData("""exec "$0" "$@" """)]
     [InlineData("""trap '' INT HUP TERM; exec "$0" "$@" """)]
     [InlineData("""exec nohup "$0" "$@" """)]
@@ -29,7 +29,7 @@ public sealed class SignalTests(MemoryBinary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task SIGUSR1_SIGUSR2_and_SIGPIPE_are_ignored()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -44,7 +44,7 @@ public sealed class SignalTests(MemoryBinary binary)
     }
 
     /// <summary>timeout(1) signals the process and its group, so the same signal arrives twice.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Timeout_command_triggers_a_graceful_shutdown()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -55,7 +55,7 @@ public sealed class SignalTests(MemoryBinary binary)
     }
 
     /// <summary>The first process of a PID namespace only gets signals that it handles.</summary>
-    [NamespaceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Namespace)]
     public async Task PID_1_of_a_container_shuts_down_on_SIGTERM()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -75,7 +75,7 @@ public sealed class SignalTests(MemoryBinary binary)
     }
 
     /// <summary>The JIT build handles signals in the same way.</summary>
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task JIT_build_reloads_and_shuts_down_on_signals()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(

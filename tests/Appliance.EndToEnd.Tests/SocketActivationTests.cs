@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public class SocketActivationTests(Binary binary)
 {
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Passed_socket_replaces_the_default_address()
     {
         await using RunningAppliance appliance =
@@ -24,7 +24,7 @@ public class SocketActivationTests(Binary binary)
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Listen_addresses_are_added_to_passed_sockets()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -49,7 +49,7 @@ public class SocketActivationTests(Binary binary)
         }
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Passed_admin_socket_serves_only_admin_routes()
     {
         ProcessStartInfo start = SocketActivation.Start(binary, "tcp", "serve", "--listen", "127.0.0.1:0");
@@ -65,7 +65,7 @@ public class SocketActivationTests(Binary binary)
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Passed_Unix_socket_file_is_not_deleted()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
@@ -83,7 +83,7 @@ public class SocketActivationTests(Binary binary)
         Directory.Delete(folder, recursive: true);
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Unusable_passed_descriptor_exits_with_78()
     {
         foreach (string kind in new[] { "closed", "file=/dev/null", "datagram", "bound" })
@@ -94,7 +94,7 @@ public class SocketActivationTests(Binary binary)
         }
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Invalid_socket_activation_variables_exit_with_78()
     {
         (string Name, string Value)[] wrong =
@@ -112,7 +112,7 @@ public class SocketActivationTests(Binary binary)
         }
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Sockets_passed_to_another_process_are_ignored_with_a_warning()
     {
         ProcessStartInfo start = SocketActivation.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");

@@ -7,7 +7,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
 {
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Memory_only_build_serves_in_an_empty_root()
     {
         using EmptyRoot root = new(memoryBinary);
@@ -16,7 +16,7 @@ public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
         Assert.Empty(root.Leftovers);
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task SQLite_only_build_serves_in_an_empty_root()
     {
         using PublishedBinary published = new(storage: "sqlite");

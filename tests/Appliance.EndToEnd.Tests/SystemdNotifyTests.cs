@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -8,7 +9,7 @@ public class SystemdNotifyTests(Binary binary)
 {
     private static readonly Dictionary<string, string> Ping = new() { ["WATCHDOG"] = "1" };
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Systemd_is_notified_of_readiness_reload_and_stop()
     {
         using NotifySocket socket = new();
@@ -16,7 +17,7 @@ public class SystemdNotifyTests(Binary binary)
         await AssertLifecycleNotifiedAsync(socket, appliance);
     }
 
-    [EmptyRootFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Systemd_is_notified_from_an_empty_root()
     {
         using EmptyRoot root = new(binary);
@@ -28,7 +29,7 @@ public class SystemdNotifyTests(Binary binary)
         Assert.Empty(root.Leftovers);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Watchdog_is_pinged_at_half_its_interval()
     {
         using NotifySocket socket = new();
@@ -44,7 +45,7 @@ public class SystemdNotifyTests(Binary binary)
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Watchdog_of_another_process_is_ignored()
     {
         using NotifySocket socket = new();
@@ -58,7 +59,7 @@ public class SystemdNotifyTests(Binary binary)
         Assert.Equal("1", (await socket.ReceiveAsync())["STOPPING"]);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_watchdog_interval_exits_with_78()
     {
         using NotifySocket socket = new();
@@ -66,13 +67,13 @@ public class SystemdNotifyTests(Binary binary)
         {
             ProcessStartInfo start = Start(socket);
             start.Environment["WATCHDOG_USEC"] = text;
-            Testing.CommandResult result = await Testing.Commands.RunAsync(start);
+            CommandResult result = await Commands.RunAsync(start);
             Assert.True(result.ExitCode == 78, $"{text}: {result}");
             Assert.Contains("WATCHDOG_USEC", result.Error);
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Missing_notify_socket_is_logged_once_and_stops_nothing()
     {
         foreach (string name in new[] { "/nowhere/notify", "@missing-socket", "relative", "/" + new string('a', 200) })
@@ -88,7 +89,7 @@ public class SystemdNotifyTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Full_notify_socket_blocks_nothing()
     {
         using NotifySocket socket = new();

@@ -14,9 +14,6 @@ internal sealed class ThreadGroup : IDisposable
 
     private readonly ControlGroup _group = new(Controller);
 
-    /// <summary>Why the test cannot create a group; null if it can.</summary>
-    public static string? Missing => ControlGroup.Missing(Controller);
-
     /// <summary>The current number of threads in the group.</summary>
     public int Threads => int.Parse(File.ReadAllText(_group["pids.current"]), CultureInfo.InvariantCulture);
 

@@ -15,14 +15,14 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [ThreadGroupFact]
+    [RequiresFact(Needs.NativeBinary | Needs.ThreadLimit)]
     public Task Memory_storage_shuts_down_gracefully_at_the_thread_limit() => AssertShutsDownAsync(memoryBinary);
 
-    [ThreadGroupFact]
+    [RequiresFact(Needs.NativeBinary | Needs.ThreadLimit)]
     public Task SQLite_storage_shuts_down_gracefully_at_the_thread_limit() =>
         AssertShutsDownAsync(binary, "--data", Path.Combine(_folder, "data"));
 
-    [ThreadGroupRedisFact]
+    [RequiresFact(Needs.NativeBinary | Needs.ThreadLimit | Needs.Redis)]
     public async Task Redis_storage_shuts_down_gracefully_at_the_thread_limit()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -30,7 +30,7 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
     }
 
     /// <summary>The runtime itself needs two threads before the appliance's code runs.</summary>
-    [ThreadGroupFact]
+    [RequiresFact(Needs.NativeBinary | Needs.ThreadLimit)]
     public async Task Thread_limit_below_the_minimum_exits_with_78_and_a_message()
     {
         int needed;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Appliance.PolicyModel;
@@ -9,21 +8,13 @@ using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A test that runs systemd-analyze on the units.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class SystemdFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(
-        Requirements.MissingForNative
-            ?? (Commands.Exists("systemd-analyze") && Commands.Exists("strace") ? null : "needs systemd and strace"),
-        test);
-
 /// <summary>The units of deploy/systemd run the shipped policy.</summary>
 [Collection(nameof(Binary))]
 public partial class UnitFileTests(Binary binary)
 {
     private const double ExposureMax = 1.5;
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Service_unit_serves_and_keeps_data_across_a_restart()
     {
         using SimulatedService service = new(binary.Path, TestSecrets.Environment);
@@ -54,7 +45,7 @@ public partial class UnitFileTests(Binary binary)
         Assert.Empty(second.Logged("new-ledger"));
     }
 
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Service_unit_serves_both_socket_units()
     {
         foreach (string name in new[] { "appliance.socket", "appliance-admin.socket" })
@@ -79,7 +70,7 @@ public partial class UnitFileTests(Binary binary)
 
     /// <summary>A configuration error that a restart cannot fix prevents further restarts; every other failure is
     /// retried.</summary>
-    [PythonFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Configuration_errors_exit_with_a_status_that_prevents_restarts()
     {
         UnitFile unit = UnitFile.Read("appliance.service");
@@ -107,7 +98,7 @@ public partial class UnitFileTests(Binary binary)
             UnitFile.Read("appliance.service").All("Service", "LoadCredential").Order());
     }
 
-    [SystemdFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Systemd)]
     public async Task Service_unit_has_low_security_exposure()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start("systemd-analyze",
@@ -117,7 +108,7 @@ public partial class UnitFileTests(Binary binary)
         Assert.InRange(double.Parse(level, CultureInfo.InvariantCulture), 0, ExposureMax);
     }
 
-    [SystemdFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Systemd)]
     public async Task Systemd_analyze_verifies_all_units()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-units-").FullName;
@@ -138,7 +129,7 @@ public partial class UnitFileTests(Binary binary)
 
     /// <summary>The appliance makes no system call that the unit forbids: such a call would fail only under
     /// systemd.</summary>
-    [SystemdFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Systemd)]
     public async Task System_call_filter_allows_every_call_of_the_appliance()
     {
         using SimulatedService service = new(binary.Path, TestSecrets.Environment);

@@ -14,7 +14,7 @@ public class VerbTests(Binary binary)
 
     private const string Room = "633fcdd84208780bf665346a";
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Token_command_prints_only_the_token()
     {
         string token = await TokenAsync("--user", "jürgen", "--expiry", "30m");
@@ -23,7 +23,7 @@ public class VerbTests(Binary binary)
         Assert.Equal(1800 + 10, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Verify_command_reads_the_token_from_an_argument_or_stdin()
     {
         string token = await TokenAsync();
@@ -36,7 +36,7 @@ public class VerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Verify_command_exits_with_65_and_the_reason_for_an_invalid_token()
     {
         string token = await TokenAsync();
@@ -50,7 +50,7 @@ public class VerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Token_command_exits_with_77_if_the_policy_denies()
     {
         string[][] denied =
@@ -69,7 +69,7 @@ public class VerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Invalid_secrets_exit_with_78_and_are_not_printed()
     {
         string[] invalid = ["too-short-secret", new('0', 64), ""];
@@ -85,7 +85,7 @@ public class VerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task All_missing_secrets_are_named_in_one_run()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
@@ -96,7 +96,7 @@ public class VerbTests(Binary binary)
         Assert.All(TestSecrets.Environment.Keys, name => Assert.Contains($"env:{name}", result.Error));
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Address_in_use_exits_with_69()
     {
         await using RunningAppliance first = await ServeAsync();
@@ -106,7 +106,7 @@ public class VerbTests(Binary binary)
         Assert.Contains($"127.0.0.1:{port}", second.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task SIGTERM_and_SIGINT_end_the_process_with_0()
     {
         foreach (string signal in new[] { "TERM", "INT" })
@@ -117,7 +117,7 @@ public class VerbTests(Binary binary)
         }
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task API_key_equal_to_the_token_secret_is_rejected()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
@@ -127,7 +127,7 @@ public class VerbTests(Binary binary)
         Assert.DoesNotContain(TestSecrets.Clinic, result.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Failed_write_to_stdout_exits_with_74()
     {
         string verb = $"'{binary.Path}' token --app johndoe --room {Room} --role host";
@@ -135,7 +135,7 @@ public class VerbTests(Binary binary)
         Assert.Equal(74, (await ShellAsync($"{verb} >&-")).ExitCode);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Closed_standard_streams_are_tolerated()
     {
         // The first sockets would get the free descriptor numbers, and log lines would be written to them.
@@ -151,7 +151,7 @@ public class VerbTests(Binary binary)
         Assert.Equal(64, (await ShellAsync($"'{binary.Path}' verify - </")).ExitCode);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task SIGINT_ends_the_process_even_if_the_shell_ignored_it()
     {
         CommandResult result = await ShellAsync(
@@ -161,7 +161,7 @@ public class VerbTests(Binary binary)
         Assert.True(result.ExitCode == 0, result.ToString());
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Verify_command_names_the_keys_that_could_not_be_read()
     {
         ProcessStartInfo start = binary.Start("verify", await TokenAsync());
@@ -171,7 +171,7 @@ public class VerbTests(Binary binary)
         Assert.Contains("env:JOHNDOE_APP_SECRET", result.Error);
     }
 
-    [NativeFact]
+    [RequiresFact(Needs.NativeBinary)]
     public async Task Multiple_listen_addresses_are_served()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

@@ -11,7 +11,7 @@ public sealed class VolumeTests(Binary binary)
 {
     private const int Clients = 4;
 
-    [VolumeTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.Volume)]
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(24)]
@@ -28,7 +28,7 @@ public sealed class VolumeTests(Binary binary)
         Assert.Empty(appliance.Logged("storage"));
     }
 
-    [VolumeFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Volume)]
     public async Task Start_on_a_full_disk_returns_503_until_space_is_freed()
     {
         using Volume volume = new(megabytes: 40);
@@ -54,7 +54,7 @@ public sealed class VolumeTests(Binary binary)
         await AssertRecoversAsync(next, tokens);
     }
 
-    [VolumeFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Volume)]
     public async Task New_data_directory_on_a_full_disk_exits_with_69()
     {
         using Volume volume = new(megabytes: 1);
@@ -69,7 +69,7 @@ public sealed class VolumeTests(Binary binary)
 
     /// <summary>Every fifth call that takes or releases a lock fails. Afterwards the connection may hold locks that it
     /// does not know about.</summary>
-    [StraceFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Strace)]
     public async Task Failed_file_locks_reopen_the_database()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-locks-").FullName;

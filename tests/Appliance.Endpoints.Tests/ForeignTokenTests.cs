@@ -14,7 +14,7 @@ public sealed class ForeignTokenTests
 {
     private static readonly string Secret = Api.SecretOf("acme");
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task Tokens_of_jsonwebtoken_and_jose_are_taken()
     {
         foreach (string library in new[] { "jsonwebtoken", "jose" })
@@ -27,10 +27,10 @@ public sealed class ForeignTokenTests
         }
     }
 
-    [RequiresPyJwtFact]
+    [RequiresFact(Needs.PyJwt)]
     public Task Tokens_of_PyJWT_are_taken() => AssertTakenAsync(claims => JwtLibraries.PyJwtAsync(claims, Secret));
 
-    [RequiresRubyJwtFact]
+    [RequiresFact(Needs.RubyJwt)]
     public Task Tokens_of_ruby_jwt_are_taken() =>
         AssertTakenAsync(claims => JwtLibraries.RubyJwtAsync(claims, Secret));
 

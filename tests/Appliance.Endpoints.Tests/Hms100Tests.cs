@@ -333,7 +333,7 @@ public class Hms100Tests
                 && Claims(response).GetProperty("user_id").GetString() == user;
         });
 
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Bad_inputs_from_elsewhere_get_what_they_must()
     {
         Api api = new();
@@ -346,7 +346,7 @@ public class Hms100Tests
         }
     }
 
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Published_documents_get_their_verdict_as_bodies()
     {
         Api api = new();

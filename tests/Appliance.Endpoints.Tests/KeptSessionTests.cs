@@ -76,7 +76,7 @@ public sealed class KeptSessionTests : IDisposable
         Assert.Equal(begin, StartOf(next, "visit"));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Of_appliances_with_one_redis_all_first_redemptions_at_once_are_good_and_one_start_holds()
     {
         const int Rounds = 20;
@@ -125,7 +125,7 @@ public sealed class KeptSessionTests : IDisposable
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task With_redis_a_session_goes_on_and_ends_whatever_becomes_of_appliances_and_of_it()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -154,7 +154,7 @@ public sealed class KeptSessionTests : IDisposable
     public void In_a_database_a_pattern_s_room_keeps_its_name_and_its_switch() =>
         AssertSwitchIsKept(OpenSqlite, OpenSqlite);
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task In_redis_a_pattern_s_room_keeps_its_name_and_its_switch()
     {
         using RedisServer redis = await RedisServer.StartedAsync();

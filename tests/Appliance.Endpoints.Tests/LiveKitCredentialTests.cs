@@ -154,7 +154,7 @@ public sealed class LiveKitCredentialTests
         Assert.Equal(429, _api.Send(request).Status);
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task Tokens_of_LiveKit_s_server_sdk_are_credentials()
     {
         string key = "APIstageExample", secret = Api.SecretOf("stage");

@@ -9,7 +9,7 @@ public class LiveKitVendorTests
     private const string Key = "APIliveExample";
     private static readonly string Secret = Api.SecretOf("live");
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task The_vendor_reads_from_a_token_what_was_asked_for()
     {
         var asked = new
@@ -36,7 +36,7 @@ public class LiveKitVendorTests
         Assert.Equal(300, claims.GetProperty("exp").GetInt64() - claims.GetProperty("nbf").GetInt64());
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task The_vendor_reads_each_roles_grants()
     {
         string host = TokenFor("kiosk", new { room_name = "hall" });
@@ -53,7 +53,7 @@ public class LiveKitVendorTests
         Assert.Equal(["roomJoin", "canSubscribe"], Granted(verdicts[1].GetProperty("claims").GetProperty("video")));
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task The_vendor_refuses_what_is_not_ours_or_not_good_any_more()
     {
         string token = TokenFor("live", new { });
@@ -73,7 +73,7 @@ public class LiveKitVendorTests
             verdicts.Select(one => one.TryGetProperty("error", out JsonElement e) ? e.GetString()!.Split(':')[0] : ""));
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task The_vendors_messages_reach_a_listener_and_come_back()
     {
         using LiveServer server = new();
@@ -95,7 +95,7 @@ public class LiveKitVendorTests
             """{"agents":[{"agent_name":"guide","metadata":"m"}]}""", claims.GetProperty("roomConfig").GetRawText());
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task The_vendors_client_hears_why_there_is_no_token()
     {
         using LiveServer server = new();

@@ -12,7 +12,7 @@ public class SharedCasesTests
     /// </summary>
     private static readonly string[] Mislabelled = ["rfc-286", "rfc-287", "rfc-289"];
 
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Each_gets_what_a_token_API_may_answer()
     {
         Api api = new(new ChosenApps("acme", "clinic", "closed", "live", "kiosk"));

@@ -13,7 +13,7 @@ public sealed class SharedRoomsTests
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
     private static readonly App Acme = Policies.Current.FindApp("acme"u8)!;
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task No_change_undoes_another_and_nobody_waits_for_ever()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -46,7 +46,7 @@ public sealed class SharedRoomsTests
         Assert.Equal(expected, Find(RoomsOf(third), "shared")!.DurationSeconds);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Appliances_agree_after_redis_has_lost_everything()
     {
         using RedisServer redis = await RedisServer.StartedAsync();

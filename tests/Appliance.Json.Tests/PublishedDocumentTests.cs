@@ -6,7 +6,7 @@ namespace Appliance.Json.Tests;
 /// <summary>JSONTestSuite: documents that a parser must accept, must reject, or may accept or reject.</summary>
 public sealed class PublishedDocumentTests
 {
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void JSONTestSuite_document_is_accepted_or_rejected_as_expected()
     {
         List<string> wrong = [];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -35,7 +36,7 @@ public sealed class AdminAddressTests
         Assert.EndsWith(" 0 ordinary", waiting.ReceiveLine());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Admin_connection_is_evicted_for_an_admin_connection_but_not_for_an_ordinary_one()
     {
         using EchoServer server = Start(LoopKind.Linux, new()
@@ -62,7 +63,7 @@ public sealed class AdminAddressTests
         Assert.Equal(["evicting admin", "paused ConnectionsMax"], server.LogEntries.Order());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Overloaded_thread_still_accepts_admin_connections_and_serves_them_first()
     {
         const int Clients = 800;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -57,7 +58,7 @@ public sealed class AdmissionTests
         AwaitOrdinarySlot(server);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Overload_pauses_accepting_until_open_connections_are_served()
     {
         using var server = new EchoServer(
@@ -85,7 +86,7 @@ public sealed class AdmissionTests
         clients.ForEach(client => client.Dispose());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Exhausted_buffer_budget_rejects_large_requests_and_small_ones_are_still_served()
     {
         using EchoServer server = ServerOf(mebibytes: 1);
@@ -130,7 +131,7 @@ public sealed class AdmissionTests
         Assert.Equal(90_001, last.Receive(90_001).Length);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Large_request_reserves_buffer_budget_for_its_whole_body_or_is_rejected()
     {
         const int BodyBytes = 90_000;
@@ -157,7 +158,7 @@ public sealed class AdmissionTests
         clients.ForEach(client => client.Dispose());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Large_request_is_rejected_before_handling_if_its_response_may_exceed_the_buffer_budget()
     {
         const int BodyBytes = 90_000;

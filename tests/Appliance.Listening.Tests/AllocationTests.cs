@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -7,7 +8,7 @@ public sealed class AllocationTests
 {
     private const int Echoes = 10_000;
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Linux_loop_allocates_nothing_per_request()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
@@ -21,7 +22,7 @@ public sealed class AllocationTests
         Assert.Equal(before, Allocated(client));
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Linux_loop_allocates_nothing_for_split_requests_and_new_connections()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });

@@ -1,4 +1,5 @@
 using Appliance.Listening.Linux;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -12,7 +13,7 @@ public class BufferPoolTests
     private static readonly Gen<int> Step = Gen.OneOf(
         Gen.Const(0), Gen.Int[1, BufferPool.PartBytes], Gen.Int[1, 10_000], Gen.Int[1, LargestBytes]);
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Rented_buffers_keep_their_content_while_others_are_rented_and_returned() =>
         Step.List[1, 400].Sample(steps =>
         {
@@ -37,7 +38,7 @@ public class BufferPoolTests
                 ReturnIntact(pool, left.Buffer, left.Mark);
         });
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData(1, 64)]
     [InlineData(4096, 4096)]
     [InlineData(60_000, 8192)]
@@ -60,7 +61,7 @@ public class BufferPoolTests
         again.ForEach(other.Return);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void After_a_peak_few_buffers_stay_pooled_and_the_rest_is_unmapped()
     {
         const int RushBytes = 64 << 20;
@@ -78,7 +79,7 @@ public class BufferPoolTests
         Assert.InRange(pool.PooledBytes, 1, 1 << 18);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Page_split_into_parts_can_be_rented_whole_after_all_parts_are_returned()
     {
         BufferBudget budget = new(Pages.PageBytes);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -66,7 +67,7 @@ public sealed partial class ConnectionLimitTests
         Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Without_file_descriptors_open_connections_are_served_and_accepting_resumes(LoopKind kind)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -110,7 +111,7 @@ public sealed class DeferredResponseTests
         next.Expect("hello");
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Disconnect_during_a_deferred_response_is_detected_and_abandons_it()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1, ResponseSeconds = 3600 });

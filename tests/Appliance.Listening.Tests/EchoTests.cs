@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -136,7 +137,7 @@ public sealed class EchoTests
         other.Expect("still here");
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Out_of_memory_resets_the_connection_and_is_reported_once()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Appliance.Listening.Linux;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -13,7 +14,7 @@ public sealed class EvictionTests
     private static readonly TimeSpan EvictionAge =
         TimeSpan.FromMilliseconds(Evictor<EchoConnection>.AgeMillisecondsMin + 200);
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Longest_idle_connection_is_evicted_first()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 3));
@@ -54,7 +55,7 @@ public sealed class EvictionTests
         Assert.Equal(1, server.LastResumption.WaitingMax);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Slowloris_heads_are_evicted_when_no_connection_is_idle()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
@@ -76,7 +77,7 @@ public sealed class EvictionTests
         busy.ForEach(client => client.Dispose());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void New_connection_cannot_be_evicted_before_the_minimum_age()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 1));
@@ -89,7 +90,7 @@ public sealed class EvictionTests
         young.ExpectEnd();
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Connection_with_an_unread_request_is_not_evicted()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 2));
@@ -110,7 +111,7 @@ public sealed class EvictionTests
     }
 
     /// <summary>The response is sent at the end of the turn; by then the request is old enough for eviction.</summary>
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Connection_with_a_pending_response_is_not_evicted()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
@@ -133,7 +134,7 @@ public sealed class EvictionTests
         idle.ForEach(client => client.Dispose());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Thread_without_idle_connections_has_another_thread_evict_one()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 4, connectionsMax: 4));
@@ -148,7 +149,7 @@ public sealed class EvictionTests
         clients.ForEach(client => client.Dispose());
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Reconnecting_idle_clients_do_not_lock_out_others()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 2, ConnectionsMax = 20 });

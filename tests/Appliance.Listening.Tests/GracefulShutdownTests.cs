@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Appliance.Listening.Linux;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -56,7 +57,7 @@ public sealed class GracefulShutdownTests
         Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Graceful_shutdown_serves_every_connection_made_before_the_close()
     {
         using var server = new EchoServer(LoopKind.Linux);
@@ -82,7 +83,7 @@ public sealed class GracefulShutdownTests
         Assert.True(served >= 100);
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("127.0.0.1:0")]
     [InlineData("[::1]:0")]
     [InlineData("unix:")]

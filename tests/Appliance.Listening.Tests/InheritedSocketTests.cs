@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -16,7 +17,7 @@ public sealed partial class InheritedSocketTests
     /// <summary>Above all descriptors that the tests have open.</summary>
     private static int _unusedNumber = 8000;
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Inherited_socket_is_served_by_all_threads(LoopKind kind)
     {
@@ -38,7 +39,7 @@ public sealed partial class InheritedSocketTests
         waiting.Expect("hello");
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Inherited_socket_backlog_is_left_to_the_next_process(LoopKind kind)
     {
@@ -62,7 +63,7 @@ public sealed partial class InheritedSocketTests
         waiting.ForEach(client => client.Dispose());
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Inherited_socket_reports_its_bound_address(LoopKind kind)
     {
@@ -85,7 +86,7 @@ public sealed partial class InheritedSocketTests
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Inherited_descriptor_that_is_not_a_listening_socket_is_rejected(LoopKind kind)
     {

@@ -1,3 +1,5 @@
+using Appliance.TestKit;
+
 namespace Appliance.Listening.Tests;
 
 public sealed class ResponsivenessTests
@@ -21,7 +23,7 @@ public sealed class ResponsivenessTests
         Assert.False(server.IsResponsive(Long));
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void One_stuck_thread_makes_the_listener_unresponsive()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4 });
@@ -35,7 +37,7 @@ public sealed class ResponsivenessTests
         Assert.True(server.IsResponsive(Long));
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Draining_and_drained_threads_are_responsive()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4, DrainSeconds = 60 });

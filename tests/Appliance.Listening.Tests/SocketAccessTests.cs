@@ -12,7 +12,7 @@ public sealed partial class SocketAccessTests
     private const uint Owner = 54_321;
     private const uint Group = 4_294_967_294;
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Socket_file_has_the_configured_mode(LoopKind kind)
     {
@@ -25,7 +25,7 @@ public sealed partial class SocketAccessTests
         }
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [ClassData(typeof(Loops))]
     public void Stale_socket_file_is_replaced_with_the_configured_mode(LoopKind kind)
     {
@@ -40,7 +40,7 @@ public sealed partial class SocketAccessTests
         client.Expect("hello");
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root | Needs.Stat)]
     public async Task Socket_file_has_the_configured_owner_and_group()
     {
         (uint? Owner, uint? Group, string Expected)[] cases =
@@ -62,7 +62,7 @@ public sealed partial class SocketAccessTests
         }
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root | Needs.Stat)]
     public void Owner_change_without_permission_is_an_error_and_removes_the_socket_file()
     {
         foreach (LoopKind kind in Enum.GetValues<LoopKind>())

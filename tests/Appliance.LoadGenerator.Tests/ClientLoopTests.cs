@@ -1,12 +1,13 @@
 using System.Net.Sockets;
 using Appliance.Load;
+using Appliance.TestKit;
 
 namespace Appliance.LoadGenerator.Tests;
 
 public class ClientLoopTests
 {
     /// <summary>Coordinated omission: a client that sends nothing during a stall does not measure the stall.</summary>
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Server_stall_counts_in_the_latency_of_requests_due_during_it_without_coordinated_omission()
     {
         using ScriptedServer server = new((request, _) =>
@@ -29,7 +30,7 @@ public class ClientLoopTests
     }
 
     /// <summary>A timer with another phase than the requests would make all of them late by the same time.</summary>
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Constant_rate_requests_are_sent_when_they_are_due()
     {
         using ScriptedServer server = new((_, _) => ScriptedServer.Ok);
@@ -42,7 +43,7 @@ public class ClientLoopTests
         Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 3);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Request_without_a_response_counts_as_timeout_in_failures_and_latency()
     {
         using ScriptedServer server = new((_, _) => "");
@@ -56,7 +57,7 @@ public class ClientLoopTests
         Assert.InRange(Milliseconds(loop.Statistics.Latencies).P50, 1000, 3000);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Closed_loop_counts_responses_error_statuses_resets_and_closes_separately()
     {
         using ScriptedServer server = new((request, socket) =>
@@ -89,7 +90,7 @@ public class ClientLoopTests
             Assert.Equal(0, loop.Statistics.CountOf(failure));
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Pipelined_batch_counts_each_response()
     {
         using ScriptedServer server = new((_, _) => ScriptedServer.Ok);
@@ -100,7 +101,7 @@ public class ClientLoopTests
         Assert.InRange(loop.Statistics.Succeeded, 16, server.RequestCount);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Server_that_does_not_listen_counts_as_failed_connect()
     {
         ScriptedServer server = new((_, _) => "");
@@ -113,7 +114,7 @@ public class ClientLoopTests
         Assert.Equal(0, loop.Statistics.Succeeded);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Idle_keep_alive_connection_age_is_measured_from_its_response()
     {
         using ScriptedServer server = new((_, socket) =>
@@ -129,7 +130,7 @@ public class ClientLoopTests
         Assert.InRange(ages.P50, 400, 5000);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Unread_connection_age_is_measured_from_when_sending_blocked()
     {
         using ScriptedServer server = new((request, socket) =>
@@ -147,7 +148,7 @@ public class ClientLoopTests
         Assert.InRange(Milliseconds(loop.Ages).P50, 300, 5000);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Process_sample_shows_cpu_time_memory_and_descriptors()
     {
         ProcessSample before = ProcessSample.Read(Environment.ProcessId);

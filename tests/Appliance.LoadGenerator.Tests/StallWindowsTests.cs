@@ -1,3 +1,5 @@
+using Appliance.TestKit;
+
 namespace Appliance.LoadGenerator.Tests;
 
 public class StallWindowsTests
@@ -42,7 +44,7 @@ public class StallWindowsTests
     }
 
     /// <summary>Only the host can delay the probe's real-time threads, not a busy process.</summary>
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Busy_thread_is_not_reported_as_a_stall()
     {
         StallProbe probe = new();

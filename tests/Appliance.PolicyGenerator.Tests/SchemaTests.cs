@@ -25,7 +25,7 @@ public class SchemaTests(ITestOutputHelper output)
     [Fact]
     public void Every_case_table_is_used_by_a_theory() => Assert.Empty(SchemaCases.UnusedTables());
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task Schema_and_compiler_agree_on_every_case_of_this_assembly()
     {
         IReadOnlyList<SchemaCase> cases = SchemaCases.All();
@@ -36,7 +36,7 @@ public class SchemaTests(ITestOutputHelper output)
             row => Assert.True(reached.Contains(row), $"no case for {row.Id}: {row.Verdict}, {row.Why}"));
     }
 
-    [RequiresNpmFact]
+    [RequiresFact(Needs.Npm)]
     public async Task Schema_and_compiler_agree_on_mutated_policies() => await JudgeAsync(
         [.. SchemaCases.Samples.SelectMany(sample => SchemaMutations.Of(sample.Key, sample.Value))]);
 

@@ -24,7 +24,7 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(again.Ledger, 1, 7));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Idempotency_key_retry_succeeds_in_redis_at_another_appliance()
     {
         await AssertRetriesSucceedAsync(Open().Ledger);

@@ -43,7 +43,7 @@ public sealed class MigrationTests : RedisTests, IDisposable
     }
 
     /// <summary>Writes keys with the commands of version 1.</summary>
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Used_and_expired_tokens_of_a_version_1_redis_stay_rejected_after_migration()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -63,7 +63,7 @@ public sealed class MigrationTests : RedisTests, IDisposable
     }
 
     /// <summary>HGET fails for them, so they become unavailable. This also holds if there was no ledger yet.</summary>
-    [RequiresRedisTheory]
+    [RequiresTheory(Needs.Redis)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Appliances_of_version_1_redeem_nothing_after_the_migration(bool existed)
@@ -79,7 +79,7 @@ public sealed class MigrationTests : RedisTests, IDisposable
     }
 
     /// <summary>After a rollback and a second upgrade, both ledgers hold used tokens.</summary>
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Ledger_migrates_again_after_a_rollback_to_version_1()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -18,7 +18,7 @@ public sealed class RedisFailoverTests : RedisTests
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        if (RequiresRedisFactAttribute.Missing is null)
+        if (Requirements.FindMissing(Needs.Redis) is null)
             await _replica.StartAsync();
     }
 
@@ -28,7 +28,7 @@ public sealed class RedisFailoverTests : RedisTests
         _replica.Dispose();
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Failover_by_address_from_a_demoted_primary()
     {
         using TcpForwarder forwarder = new(Server.Port);
@@ -41,7 +41,7 @@ public sealed class RedisFailoverTests : RedisTests
         });
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Failover_by_address_two_seconds_after_the_primary_was_killed()
     {
         using TcpForwarder forwarder = new(Server.Port);
@@ -55,7 +55,7 @@ public sealed class RedisFailoverTests : RedisTests
         });
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Failover_by_address_from_a_hung_primary()
     {
         using TcpForwarder forwarder = new(Server.Port);
@@ -67,7 +67,7 @@ public sealed class RedisFailoverTests : RedisTests
         });
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Failover_by_dns_name_whose_address_changes()
     {
         using TcpForwarder first = new(Server.Port);
@@ -87,7 +87,7 @@ public sealed class RedisFailoverTests : RedisTests
         Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) is available", _reports);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Failover_by_dns_name_with_the_addresses_of_all_servers()
     {
         using TcpForwarder first = new(Server.Port);
@@ -106,7 +106,7 @@ public sealed class RedisFailoverTests : RedisTests
         });
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Demoted_primary_is_detected_by_polling()
     {
         await ReplicateAsync();

@@ -19,8 +19,8 @@ public sealed class RedisFaultTests
 
     [Fact]
     public void Unknown_host_name_is_reported() => Assert.Equal(
-        "Redis at nobody.invalid:6380 is unreachable: name not found",
-        FirstReport("nobody.invalid:6380"));
+        "Redis at absent.invalid:6380 is unreachable: name not found",
+        FirstReport("absent.invalid:6380"));
 
     [Fact]
     public void Timeout_of_a_silent_server_is_reported()
@@ -49,7 +49,7 @@ public sealed class RedisFaultTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => closing);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Wrong_credentials_or_database_fail_the_start()
     {
         using RedisServer server = await RedisServer.StartedAsync("--requirepass", Password);
@@ -73,7 +73,7 @@ public sealed class RedisFaultTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Password_in_an_error_of_redis_is_removed()
     {
         using RedisServer server = await RedisServer.StartedAsync("--rename-command", "AUTH", "");
@@ -90,7 +90,7 @@ public sealed class RedisFaultTests
         Assert.All(reports, sentence => Assert.DoesNotContain("secret-word", sentence));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Loading_server_is_reported()
     {
         using RedisServer server = await RedisServer.StartedAsync("--loading-process-events-interval-bytes", "1024");
@@ -105,7 +105,7 @@ public sealed class RedisFaultTests
         Assert.Equal($"Redis at {server.Address} is loading its data", FirstReport(server.Address));
     }
 
-    [RequiresRedisTheory]
+    [RequiresTheory(Needs.Redis)]
     [InlineData("has fewer replicas than min-replicas-to-write", "min-replicas-to-write", "1")]
     [InlineData("is out of memory (maxmemory)", "maxmemory", "1mb")]
     public async Task Server_that_rejects_writes_is_unavailable_until_it_accepts_them(
@@ -125,7 +125,7 @@ public sealed class RedisFaultTests
         Assert.True(SpinWait.SpinUntil(() => reports.Last() == available, TimeSpan.FromSeconds(10)), reports.Last());
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Denied_command_is_reported()
     {
         using RedisServer server = await RedisServer.StartedAsync();
@@ -136,7 +136,7 @@ public sealed class RedisFaultTests
         Assert.Contains("'eval", sentence);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Denied_subscription_is_reported_and_redemptions_continue()
     {
         using RedisServer server = await RedisServer.StartedAsync();

@@ -7,7 +7,7 @@ public sealed class RedisLedgerTests : RedisTests
 {
     private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public void Concurrent_redemptions_at_two_appliances_are_linearizable()
     {
         ILedger[] ledgers = [Open().Ledger, Open().Ledger];
@@ -22,7 +22,7 @@ public sealed class RedisLedgerTests : RedisTests
             printActual: shared => $"{shared.Outcomes}", printModel: model => $"{model.Outcomes}", iter: 50);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Concurrent_redemptions_at_three_appliances_succeed_once()
     {
         RedisStorage[] storages = [Open(), Open(), Open()];
@@ -40,7 +40,7 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Acknowledged_redemptions_survive_a_redis_restart()
     {
         RedisStorage[] storages = [Open(), Open()];
@@ -56,7 +56,7 @@ public sealed class RedisLedgerTests : RedisTests
         await counter.AssertOnceEachAsync();
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Paused_redis_is_unavailable_and_no_token_is_redeemed_twice_afterwards()
     {
         RedisStorage[] storages = [Open(), Open()];
@@ -71,7 +71,7 @@ public sealed class RedisLedgerTests : RedisTests
         await counter.AssertOnceEachAsync();
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Lost_redis_data_resets_the_ledger()
     {
         RedisStorage storage = Open();
@@ -86,7 +86,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Expired_token_stays_rejected_when_the_redis_clock_steps_back()
     {
         RedisStorage storage = Open();
@@ -102,7 +102,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 91, now));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Ledger_keys_have_no_redis_expiry()
     {
         RedisStorage storage = Open();
@@ -113,7 +113,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal("1\n", await Server.AskAsync("HGET", "appliance:ledger-2", $"{Future / 300}"));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Expired_bucket_is_dropped_by_a_later_redemption()
     {
         RedisStorage storage = Open();
@@ -126,7 +126,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Ledgers_reset_within_one_second_have_different_epochs()
     {
         RedisStorage storage = Open();
@@ -140,7 +140,7 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Malformed_ledger_state_is_reported_with_the_remedy()
     {
         await Server.AskAsync("HSET", "appliance:ledger-2", "begun", "1", "since", "abc");
@@ -157,7 +157,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     /// <summary>A Redis snapshot lacks later redemptions.</summary>
-    [RequiresRedisTheory]
+    [RequiresTheory(Needs.Redis)]
     [InlineData("no")]
     [InlineData("yes")]
     public async Task Restart_without_append_only_file_resets_the_ledger(string appendOnly)
@@ -184,7 +184,7 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Evicted_bucket_resets_the_ledger()
     {
         RedisStorage storage = Open();
@@ -197,7 +197,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Token_issued_in_the_future_beyond_the_clock_skew_is_rejected()
     {
         RedisStorage storage = Open();
@@ -217,7 +217,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Ledger_tells_until_when_it_rejects_after_a_clock_was_ahead()
     {
         RedisStorage storage = Open();
@@ -234,7 +234,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Start_without_redis_connects_when_redis_becomes_reachable()
     {
         using RedisServer late = new();
@@ -253,7 +253,7 @@ public sealed class RedisLedgerTests : RedisTests
             await Task.Delay(20);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Password_from_address_or_argument_is_used_and_a_wrong_one_fails_the_start()
     {
         using RedisServer server = await RedisServer.StartedAsync("--requirepass", "s p@ss");
@@ -267,11 +267,11 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Throws<StorageException>(() => RedisStorage.Connect(server.Address, null, Assert.Fail));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Rejected_credentials_never_fall_back_to_the_default_user()
     {
         await Server.AskAsync("ACL", "SETUSER", "edge", "on", ">right", "~appliance:*", "&appliance:*", "+@all");
-        foreach (string credentials in new[] { "edge:wrong", "nobody:right", "edge", ":wrong" })
+        foreach (string credentials in new[] { "edge:wrong", "absent:right", "edge", ":wrong" })
         {
             Assert.Throws<StorageException>(
                 () => RedisStorage.Connect($"redis://{credentials}@{Server.Address}", null, _ => { }));

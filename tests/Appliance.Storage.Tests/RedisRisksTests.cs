@@ -8,7 +8,7 @@ public sealed class RedisRisksTests : RedisTests
 {
     private readonly ConcurrentQueue<string> _reports = [];
 
-    [RequiresRedisTheory]
+    [RequiresTheory(Needs.Redis)]
     [InlineData("appendonly is no", "--appendonly", "no")]
     [InlineData("appendfsync is everysec", "--appendfsync", "everysec")]
     [InlineData("maxmemory-policy is volatile-ttl", "--maxmemory", "100mb", "--maxmemory-policy", "volatile-ttl")]
@@ -25,7 +25,7 @@ public sealed class RedisRisksTests : RedisTests
         Assert.True(error.IsConfigurationError);
     }
 
-    [RequiresRedisTheory]
+    [RequiresTheory(Needs.Redis)]
     [InlineData("+@all", "-@dangerous", "not checked: run_id|not checked: appendonly|not checked: appendfsync"
         + "|not checked: maxmemory-policy")]
     [InlineData("-@dangerous", "+info", "not checked: appendfsync")]
@@ -50,7 +50,7 @@ public sealed class RedisRisksTests : RedisTests
             Assert.Throws<StorageException>(() => RedisStorage.Connect(address, null, _ => { }, isStrict: true));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Redis_strict_rejects_a_changed_setting_after_a_reconnection_until_it_is_fixed()
     {
         using RedisStorage storage = RedisStorage.Connect(Server.Address, null, _reports.Enqueue, isStrict: true);
@@ -69,7 +69,7 @@ public sealed class RedisRisksTests : RedisTests
         Assert.Single(_reports, sentence => sentence.Contains(": appendfsync is everysec"));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Reconnection_checks_durability_again()
     {
         using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _reports.Enqueue);

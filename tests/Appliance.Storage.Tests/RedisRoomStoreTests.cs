@@ -8,7 +8,7 @@ public sealed class RedisRoomStoreTests : RedisTests
 {
     private const int Filled = 5_000;
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Room_changes_reach_the_other_appliances()
     {
         // An appliance learns of its own changes by their completion.
@@ -26,7 +26,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal(All, ofThree.All);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Room_name_is_unique_in_an_app_across_appliances()
     {
         (IRoomStore one, _) = OpenRooms();
@@ -44,7 +44,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r6")));
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Compare_and_set_conflict_completes_after_the_observer_received_the_winning_change()
     {
         const int Rounds = 100;
@@ -52,14 +52,14 @@ public sealed class RedisRoomStoreTests : RedisTests
         await AssertConflictsAsync(all, Rounds);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Compare_and_set_conflict_completes_by_resync_without_notifications()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
         await AssertConflictsAsync([OpenRooms(), OpenRooms()], rounds: 2);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Compare_and_set_conflict_with_an_emptied_redis_completes_after_the_rooms_were_removed()
     {
         (IRoomStore store, TestRooms rooms) = OpenRooms();
@@ -77,7 +77,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Concurrent_writers_converge_to_the_same_rooms()
     {
         List<Client> clients = [new(this), new(this), new(this)];
@@ -95,7 +95,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     /// <summary>With more rooms than a page holds.</summary>
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Snapshot_is_complete_while_rooms_change()
     {
         await FillAsync();
@@ -119,7 +119,7 @@ public sealed class RedisRoomStoreTests : RedisTests
             await AssertRoomsAsync(rooms, one.Rooms.All);
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Changes_during_a_snapshot_are_applied_on_top_of_it()
     {
         await FillAsync();
@@ -162,7 +162,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         }
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Reconnection_resyncs_all_rooms()
     {
         (IRoomStore one, TestRooms ofOne) = OpenRooms();
@@ -180,7 +180,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         await AssertRoomsAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Changes_without_notification_are_found_by_polling()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
@@ -192,7 +192,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         await AssertRoomsAsync(two.Rooms, "app/r2 a {}");
     }
 
-    [RequiresRedisFact]
+    [RequiresFact(Needs.Redis)]
     public async Task Rooms_are_readable_with_redis_cli()
     {
         (IRoomStore rooms, _) = OpenRooms();

@@ -10,7 +10,7 @@ public abstract class RedisTests : IAsyncLifetime
     private protected RedisServer Server { get; } = new();
 
     public virtual Task InitializeAsync() =>
-        RequiresRedisFactAttribute.Missing is null ? Server.StartAsync() : Task.CompletedTask;
+        Requirements.FindMissing(Needs.Redis) is null ? Server.StartAsync() : Task.CompletedTask;
 
     public virtual Task DisposeAsync()
     {

@@ -21,7 +21,7 @@ public sealed class SqliteDiskSpaceTests : IDisposable
         Assert.Equal(pages, CheckpointThreshold.PagesFor(freeBytes));
 
     /// <summary>A log of 4,000 pages (16 MB) would fill each of these volumes.</summary>
-    [RequiresMountTheory]
+    [RequiresTheory(Needs.Root | Needs.Unshare)]
     [InlineData(3)]
     [InlineData(8)]
     public async Task Write_ahead_log_does_not_fill_a_small_volume(int megabytes)
@@ -38,7 +38,7 @@ public sealed class SqliteDiskSpaceTests : IDisposable
     }
 
     /// <summary>The first checkpoint fails, since the pages of the log need space in the database.</summary>
-    [RequiresMountFact]
+    [RequiresFact(Needs.Root | Needs.Unshare)]
     public async Task Start_on_a_full_disk_reads_rooms_and_recovers_when_space_is_freed()
     {
         string filler = "";
@@ -62,7 +62,7 @@ public sealed class SqliteDiskSpaceTests : IDisposable
         Assert.Equal(done.Length, done.Distinct().Count());
     }
 
-    [RequiresMountFact]
+    [RequiresFact(Needs.Root | Needs.Unshare)]
     public async Task New_directory_on_a_full_disk_is_rejected_with_the_remedy()
     {
         string disk = Directory.CreateDirectory(_folder["disk"]).FullName;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.TestKit;
 
 namespace Appliance.Storage.Tests;
 
@@ -141,7 +142,7 @@ public sealed class SqliteFaultTests : IDisposable
             () => SqliteStorage.Backup(_folder["nothing"], _folder["backup"])).Message);
     }
 
-    [RequiresStraceTheory]
+    [RequiresTheory(Needs.Strace)]
     [InlineData("fsync,fdatasync:error=EIO:when=12..15")]
     [InlineData("fsync,fdatasync:error=EIO:when=20")]
     [InlineData("pwrite64:error=ENOSPC:when=120..140")]
@@ -164,7 +165,7 @@ public sealed class SqliteFaultTests : IDisposable
             directory, child.Redeemed(StorageOutcome.Done), child.Rooms(StorageOutcome.Done));
     }
 
-    [RequiresMountFact]
+    [RequiresFact(Needs.Root | Needs.Unshare)]
     public async Task Full_disk_is_reported_and_recovered_when_space_is_freed()
     {
         string disk = _folder["disk"], data = Path.Combine(disk, "data"), filler = Path.Combine(disk, "filler");

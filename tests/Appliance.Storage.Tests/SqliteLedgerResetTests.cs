@@ -53,7 +53,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         Assert.Equal(7_001, next.Ledger.CompleteSinceSeconds);
     }
 
-    [RequiresLinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("cp -a data copy")]
     [InlineData("mkdir copy && cp data/* copy/")]
     [InlineData("mkdir copy && tar c data | tar x --strip-components=1 -C copy")]
@@ -69,7 +69,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         await AssertContinuesAsync(_folder["copy"], since: 7_001);
     }
 
-    [RequiresLinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("true")]
     [InlineData("mv data other && mv other data")]
     [InlineData("chmod -R go-rwx data && chown -R $(id -u) data")]
@@ -86,7 +86,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     }
 
     /// <summary>A restart or a remount does not count as a copy, on any of these file systems.</summary>
-    [RequiresMountTheory]
+    [RequiresTheory(Needs.Root | Needs.Unshare)]
     [InlineData("mount -t tmpfs none $DISK", "true")]
     [InlineData(
         "cd $(dirname $DISK) && mkdir l u w && mount -t overlay -o lowerdir=l,upperdir=u,workdir=w none $DISK",

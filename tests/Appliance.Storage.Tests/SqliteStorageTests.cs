@@ -185,7 +185,7 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Equal(StorageOutcome.Done, await back.Ledger.RedeemAsync(TestLedger.Key(3)));
     }
 
-    [RequiresSqliteFact]
+    [RequiresFact(Needs.SqliteShell)]
     public async Task Database_in_use_is_readable_with_the_sqlite3_command()
     {
         string directory = NewDirectory();

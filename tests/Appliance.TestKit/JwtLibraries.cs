@@ -1,32 +1,21 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Xunit;
 
 namespace Appliance.TestKit;
 
-/// <summary>A test that has tokens signed by PyJWT: skipped where it is missing.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresPyJwtFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(JwtLibraries.MissingPyJwt, test);
-
-/// <summary>A test that has tokens signed by ruby-jwt: skipped where it is missing.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresRubyJwtFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(JwtLibraries.MissingRubyJwt, test);
-
-/// <summary>Signs tokens with the libraries that back ends in other languages use: the scripts are in
-/// tests/jwt.</summary>
+/// <summary>Signs tokens with the libraries of back ends in other languages, through the scripts in tests/jwt.
+/// </summary>
 public static class JwtLibraries
 {
-    /// <summary>The distribution's own, which its packages of modules are for.</summary>
+    /// <summary>The interpreter that the distribution's packages install modules for.</summary>
     private const string Python = "/usr/bin/python3";
 
     private static readonly string Folder = Path.Combine(Places.Repository, "tests/jwt");
 
-    public static string? MissingPyJwt { get; } = Succeeds(Python, "-c", "import jwt") ? null : "needs python3-jwt";
+    public static bool HasPyJwt { get; } = Succeeds(Python, "-c", "import jwt");
 
-    public static string? MissingRubyJwt { get; } = Succeeds("ruby", "-e", "require 'jwt'") ? null : "needs ruby-jwt";
+    public static bool HasRubyJwt { get; } = Succeeds("ruby", "-e", "require 'jwt'");
 
     public static Task<string> PyJwtAsync(string claims, string secret) =>
         SignAsync(Python, "sign.py", claims, secret);
@@ -34,9 +23,9 @@ public static class JwtLibraries
     public static Task<string> RubyJwtAsync(string claims, string secret) =>
         SignAsync("ruby", "sign.rb", claims, secret);
 
-    /// <summary>What the scripts read.</summary>
+    /// <summary>The scripts' stdin.</summary>
     /// <param name="claims">JSON.</param>
-    /// <param name="secret">Its UTF-8 is the key.</param>
+    /// <param name="secret">The key is its UTF-8 encoding.</param>
     public static string Input(string claims, string secret) =>
         $$"""{"claims":{{claims}},"secret":{{JsonSerializer.Serialize(secret)}}}""";
 

@@ -10,7 +10,7 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("0700", false, false)]
     [InlineData("0701", false, false)]
     [InlineData("0705", false, true)]
@@ -32,7 +32,7 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
             Assert.StartsWith($"Others may read or change {_files.Folder}: its mode is {mode}, ", warning);
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("appliance.db", "0600", false, false)]
     [InlineData("appliance.db", "0644", false, true)]
     [InlineData("appliance.db", "0666", true, false)]
@@ -49,7 +49,7 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
         Assert.Contains(_files[isRejected || hasWarning ? name : ""], error ?? warning ?? _files[""]);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task Foreign_owner_is_rejected_and_owner_hidden_by_a_user_namespace_warns()
     {
         await SecretFolder.ChownAsync("61234", _files.Folder);

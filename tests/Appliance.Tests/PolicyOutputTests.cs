@@ -47,7 +47,7 @@ public class PolicyOutputTests
     [Theory]
     [InlineData("host", true)]
     [InlineData("guest", false)]
-    [InlineData("nobody", false)]
+    [InlineData("absent", false)]
     public void Explain_reports_a_role_that_the_open_endpoint_does_not_issue(string role, bool isWithheld)
     {
         Explanation explained = Explain(Shop, role, Rules.DefaultLifetime);

@@ -16,7 +16,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
 
     public void Dispose() => _secrets.Dispose();
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("0620")]
     [InlineData("0660")]
     [InlineData("0602")]
@@ -31,7 +31,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
             + $"Run: chmod go-w {_path}", Assert.Single(found.Errors));
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("0644")]
     [InlineData("0604")]
     [InlineData("0444")]
@@ -45,7 +45,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.StartsWith($"Others may read {_path}: its mode is {mode}.", Assert.Single(found.Hints));
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("0600")]
     [InlineData("0400")]
     [InlineData("0700")]
@@ -55,7 +55,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.True(SecretFolder.ReadFile(_path).IsQuiet);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task File_readable_by_a_group_warns_unless_the_group_is_root()
     {
         FileModes.Set(_path, "0640");
@@ -64,7 +64,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.Equal(["secret-readable"], SecretFolder.ReadFile(_path).Events);
     }
 
-    [LinuxTheory]
+    [RequiresTheory(Needs.Linux)]
     [InlineData("0720", true)]
     [InlineData("0702", true)]
     [InlineData("0777", true)]
@@ -82,7 +82,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.Empty(found.Events);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Symbolic_link_is_checked_through_every_directory()
     {
         string open = Directory.CreateDirectory(_secrets["open"]).FullName;
@@ -107,7 +107,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         }
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task Foreign_owner_of_file_directory_or_link_is_rejected()
     {
         File.CreateSymbolicLink(_secrets["link"], _path);
@@ -120,7 +120,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         }
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task Owner_hidden_by_a_user_namespace_warns()
     {
         await SecretFolder.ChownAsync("65534:65534", _path);
@@ -130,7 +130,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
     }
 
     /// <summary>Otherwise a user could create the link to have own files accepted.</summary>
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task Kubernetes_link_of_another_user_does_not_mark_a_mounted_secret()
     {
         File.CreateSymbolicLink(_secrets["..data"], "anywhere");
@@ -141,7 +141,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
 
     /// <summary>The layout of kubelet: a sticky directory writable by all, and files readable by all behind a link.
     /// </summary>
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Secret_mounted_by_Kubernetes_is_accepted_without_warning()
     {
         FileModes.Set(_secrets.Folder, "3777");
@@ -159,7 +159,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.Single(SecretFolder.ReadFile(_secrets["mounted"]).Errors);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public async Task Secret_mounted_by_Docker_is_accepted_and_an_owner_of_the_host_warns()
     {
         const string Mounts = "/run/secrets";
@@ -184,7 +184,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         }
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void No_secret_is_generated_in_place_of_a_rejected_one()
     {
         FileModes.Set(_path, "0666");
@@ -194,7 +194,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         Assert.Empty(keyring.Generated);
     }
 
-    [LinuxFact]
+    [RequiresFact(Needs.Linux)]
     public void Previous_secret_and_API_key_obey_the_same_permission_rules()
     {
         SecretSource Exposed(string name, string content)

@@ -42,7 +42,7 @@ internal sealed class SecretFolder : IDisposable
     public string Put(string name, string content) => Put(name, System.Text.Encoding.UTF8.GetBytes(content));
 
     public static async Task ChownAsync(string owner, string path) => Assert.Equal(0,
-        (await Testing.Commands.RunAsync(Testing.Commands.Start("chown", ["-h", owner, path]))).ExitCode);
+        (await TestKit.Commands.RunAsync(TestKit.Commands.Start("chown", ["-h", owner, path]))).ExitCode);
 
     public static SecretFinding Read(SecretSource source) => Read(source, previous: null, apiKey: null);
 

@@ -70,6 +70,6 @@ public class VerbHelpTests
         return lines;
     }
 
-    private static Task<CommandResult> RunAsync(string[] args) => Testing.Commands.RunAsync(
-        Testing.Commands.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "appliance.dll"), .. args]));
+    private static Task<CommandResult> RunAsync(string[] args) => TestKit.Commands.RunAsync(
+        TestKit.Commands.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "appliance.dll"), .. args]));
 }

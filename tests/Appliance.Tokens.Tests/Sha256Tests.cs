@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
@@ -16,7 +14,7 @@ public sealed class Sha256Tests
 
     public static TheoryData<Sha256Backend> Backends { get; } = [.. Available];
 
-    [LibcryptoFact]
+    [RequiresFact(Needs.OpenSsl)]
     public void OpenSsl_is_selected_if_libcrypto_is_installed() => Assert.Equal(Sha256Backend.OpenSsl, Sha256.Backend);
 
     // FIPS 180-4's samples, from NIST's "Examples with Intermediate Values".
@@ -69,7 +67,7 @@ public sealed class Sha256Tests
         }
     }
 
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Sha256_matches_the_published_test_vectors()
     {
         int cases = 0;
@@ -83,7 +81,7 @@ public sealed class Sha256Tests
         Assert.True(cases > 300, $"only {cases} cases");
     }
 
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Sha256_matches_the_repeated_byte_vector()
     {
         JsonElement vector = Assert.Single(Vectors("sha256-repeat"));
@@ -94,7 +92,7 @@ public sealed class Sha256Tests
     }
 
     /// <summary>SHAVS, section 6.4: hashes the last three digests; a checkpoint every 1000 hashes.</summary>
-    [SharedCasesFact]
+    [RequiresFact(Needs.SharedCases)]
     public void Sha256_reaches_the_Monte_Carlo_checkpoints()
     {
         JsonElement vector = Assert.Single(Vectors("sha256-monte"));
@@ -125,8 +123,3 @@ public sealed class Sha256Tests
         return Convert.ToHexStringLower(digest);
     }
 }
-
-/// <summary>A test of OpenSSL's block function, skipped if libcrypto is not installed.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class LibcryptoFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(NativeLibrary.TryLoad("libcrypto.so.3", out _) ? null : "needs OpenSSL 3", test);

@@ -13,7 +13,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
     /// <summary>Time limit for all pages of one browser run.</summary>
     private const int BrowserTimeoutSeconds = 600;
 
-    [NativeBrowserFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm | Needs.Chromium)]
     public async Task Browser_store_gets_a_token_by_room_code_or_the_reason_for_the_rejection()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -34,7 +34,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
         AssertFetched(reports[2], "POST /v2/token 404");
     }
 
-    [NativeBrowserFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm | Needs.Chromium)]
     public async Task Prebuilt_room_gets_token_and_layout_without_a_retry()
     {
         await using RunningAppliance appliance = await ServeAsync();

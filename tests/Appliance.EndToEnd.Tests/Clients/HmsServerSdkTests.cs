@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
@@ -15,7 +16,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     /// <summary>The vendor's default page size, which is also the smallest that a caller may request.</summary>
     private const int PageRooms = 10;
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_is_created_with_and_without_a_configuration()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -49,7 +50,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.True(room.GetProperty("recording_info").GetProperty("enabled").GetBoolean());
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_creation_is_idempotent_by_name()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -58,7 +59,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Equal(first, IdOf(await sdk.CallAsync("rooms.create", new { name = "weekly" })));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_is_retrieved_by_id_and_by_name()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -81,7 +82,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
             await sdk.FailAsync("rooms.retrieveByName", "unknown"));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_is_updated_disabled_and_enabled()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -108,7 +109,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         }
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_list_pagination_returns_every_room_once()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -128,7 +129,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         }
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_list_is_filtered()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -147,7 +148,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Empty(await sdk.ListAsync("rooms.list", new { before = "2020-01-01T00:00:00.000Z" }));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_codes_are_created_listed_disabled_and_enabled()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -178,7 +179,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Equal(404, (await sdk.FailAsync("roomCodes.enableOrDisable", "aaa-bbbb-ccc", true)).Code);
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Session_list_is_empty()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -194,7 +195,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Equal(404, (await sdk.FailAsync("sessions.retrieveById", "631a0fa23e3d9fdb00832596")).Code);
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Ending_a_room_with_lock_disables_it()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -213,7 +214,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, Standup));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task App_token_signed_by_the_SDK_passes_introspection_and_redemption()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -234,7 +235,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         }
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Management_token_signed_with_another_secret_is_rejected_with_the_reason()
     {
         await using RunningAppliance appliance = await ServeAsync();
@@ -244,7 +245,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Contains("signature", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Media_plane_methods_fail_with_404_and_a_message()
     {
         await using RunningAppliance appliance = await ServeAsync();

@@ -11,7 +11,7 @@ public sealed class IntrospectionClientTests(Binary binary)
     private const string ClinicId = "5f1d2c3b4a59687786950413";
     private const string Key = "key: 100%+1 &=/?#\"'\\ é;%41%zz of at least 32 bytes";
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Introspection_reports_active_state_to_OAuth_clients_with_either_authentication()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");

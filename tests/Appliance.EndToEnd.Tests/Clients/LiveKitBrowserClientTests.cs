@@ -13,7 +13,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
     /// <summary>Time limit for all pages of one browser run.</summary>
     private const int BrowserTimeoutSeconds = 600;
 
-    [NativeBrowserFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm | Needs.Chromium)]
     public async Task Cross_origin_hook_and_token_sources_get_tokens()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -38,7 +38,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
         }
     }
 
-    [NativeBrowserFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm | Needs.Chromium)]
     public async Task Cross_origin_page_can_read_the_error_of_a_rejected_token_request()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();

@@ -10,7 +10,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
 {
     private const int MetadataBytesMax = 16 * 1024;
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Every_token_source_gets_a_token_for_a_new_room()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -38,7 +38,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             "wss://livekit.example", response.GetProperty("response").GetProperty("serverUrl").GetString()));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Token_sources_without_options_get_the_default_room_and_a_generated_identity()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -58,7 +58,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.Distinct(identities);
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Room_name_may_be_any_text_of_up_to_256_bytes()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -82,7 +82,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.Matches("received 40[04] ", Error(rejected[0]));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Token_dispatches_the_agent_named_by_the_client()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -113,7 +113,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.Equal("interpreter", Either(decoded, "agentName", "agent_name"));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Metadata_and_attributes_of_16_KiB_reach_the_token_unchanged()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -143,7 +143,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.Contains("participant_metadata", Error(rejected[0]));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Error_message_names_the_rejected_member_room_or_app()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -167,7 +167,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.Contains("X-Sandbox-ID", Error(responses[3]));
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Token_has_the_video_grants_of_its_role()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
@@ -187,7 +187,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         Assert.True(JsonElement.DeepEquals(expected, video), video.ToString());
     }
 
-    [NativeNpmFact]
+    [RequiresFact(Needs.NativeBinary | Needs.Npm)]
     public async Task Role_not_issued_by_the_endpoint_has_its_own_video_grants()
     {
         CommandResult issued = await Commands.RunAsync(binary.Start(

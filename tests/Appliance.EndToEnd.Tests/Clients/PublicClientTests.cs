@@ -19,7 +19,7 @@ public sealed class PublicClientTests
     /// room type is a template, and the list of sessions is empty.</summary>
     private static readonly string[] Views = ["h-mp-sessions-active", "h-mp-template"];
 
-    [NativeSharedScriptFact]
+    [RequiresFact(Needs.NativeBinary | Needs.SharedCases | Needs.Python)]
     public async Task Recorded_requests_of_public_clients_get_the_expected_responses()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-wild-");

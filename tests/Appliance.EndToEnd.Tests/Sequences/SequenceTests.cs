@@ -1,3 +1,5 @@
+using Appliance.TestKit;
+
 namespace Appliance.EndToEnd.Tests.Sequences;
 
 /// <summary>Shared cases of requests that are split, slow, incomplete or too many.</summary>
@@ -6,7 +8,7 @@ public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRun
 {
     public static TheoryData<string> Ids => [.. Sequence.ReadAll().Select(sequence => sequence.Id)];
 
-    [NativeSharedCasesTheory]
+    [RequiresTheory(Needs.NativeBinary | Needs.SharedCases)]
     [MemberData(nameof(Ids))]
     public async Task HTTP_sequence_has_the_expected_outcome(string id)
     {

@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace Appliance.EndToEnd.Tests;
+namespace Appliance.TestKit;
 
 /// <summary>A control group (cgroups(7), version 1 or 2) with one limit, for the processes of a test.</summary>
 /// <param name="controller">The controller that limits: memory or pids.</param>
-internal sealed class ControlGroup(string controller) : IDisposable
+public sealed class ControlGroup(string controller) : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
 
@@ -15,14 +15,12 @@ internal sealed class ControlGroup(string controller) : IDisposable
     public static bool IsVersion1(string controller) =>
         File.Exists(Path.Combine(Root, controller, "cgroup.procs"));
 
-    /// <summary>Why the test cannot create a group; null if it can.</summary>
-    public static string? Missing(string controller)
+    /// <summary>Whether the kernel offers the controller to new groups.</summary>
+    public static bool CanLimit(string controller)
     {
         const string Controllers = Root + "/cgroup.subtree_control";
-        return !Environment.IsPrivilegedProcess ? "needs root to make a control group"
-            : IsVersion1(controller) ? null
-            : File.Exists(Controllers) && File.ReadAllText(Controllers).Split().Contains(controller) ? null
-            : $"needs control groups that limit {controller}";
+        return IsVersion1(controller)
+            || (File.Exists(Controllers) && File.ReadAllText(Controllers).Split().Contains(controller));
     }
 
     /// <summary>The path of a file of the group.</summary>
