@@ -17,7 +17,7 @@ public class CorsTests
     [InlineData("https://app.example:444", null)]
     [InlineData("https://app.exampl", null)]
     [InlineData("null", null)]
-    public void Listed_origins_may_read_answers_and_errors(string origin, string? allowed)
+    public void Cors_allows_listed_origins_to_read_responses_and_errors(string origin, string? allowed)
     {
         foreach (string body in new[] { Body, "{}", "nonsense" })
         {
@@ -28,7 +28,7 @@ public class CorsTests
     }
 
     [Fact]
-    public void A_star_lets_every_page_read()
+    public void Cors_wildcard_allows_every_origin()
     {
         Response response = new Api().Send("POST", "/hmsapi/public.x/api/token", Encoding.UTF8.GetBytes("{}"));
         Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
@@ -36,7 +36,7 @@ public class CorsTests
     }
 
     [Fact]
-    public void A_preflight_is_answered()
+    public void Cors_preflight_gets_204_with_methods_and_headers()
     {
         Response response = new Api().Send("OPTIONS", Path, [],
             "Origin: https://app.example", "Access-Control-Request-Method: POST",
@@ -48,7 +48,8 @@ public class CorsTests
         Assert.Contains("Content-Type", response.Headers["Access-Control-Allow-Headers"]);
     }
 
-    /// <summary>What the vendors' clients in browsers send beyond the headers that every page may send.</summary>
+    /// <summary>Request headers of the vendors' browser clients that need a preflight (Fetch standard, CORS-safelisted
+    /// headers).</summary>
     [Theory]
     [InlineData("Hms100", "/hmsapi/public.x/api/token", "content-type")]
     [InlineData("Hms100 code", "/hmsapi/get-token", "content-type,subdomain")]
@@ -56,7 +57,7 @@ public class CorsTests
     [InlineData("EnableX front", "/createToken", "content-type,x-app-id,x-app-key")]
     [InlineData("LiveKit endpoint", "/livekit/live/token", "authorization,content-type")]
     [InlineData("LiveKit development", "/livekit/live/token", "content-type,x-sandbox-id")]
-    public void A_preflight_names_every_header_that_the_client_sends(string client, string path, string headers)
+    public void Cors_preflight_allows_every_header_of_vendor_clients(string client, string path, string headers)
     {
         Response response = new Api().Send("OPTIONS", path, [],
             "Origin: https://page.example", "Access-Control-Request-Method: POST",
@@ -66,7 +67,7 @@ public class CorsTests
     }
 
     [Fact]
-    public void A_preflight_of_another_origin_allows_nothing()
+    public void Cors_preflight_of_an_unlisted_origin_allows_nothing()
     {
         Response response = new Api().Send("OPTIONS", Path, [],
             "Origin: https://evil.example", "Access-Control-Request-Method: POST");
@@ -74,9 +75,9 @@ public class CorsTests
     }
 
     [Fact]
-    public void A_page_is_told_that_the_app_does_not_exist()
+    public void Cors_allows_every_origin_to_read_the_404_of_an_unknown_app()
     {
-        Response response = new Api().Send("POST", "/hmsapi/nobody.x/api/token", Encoding.UTF8.GetBytes(Body));
+        Response response = new Api().Send("POST", "/hmsapi/absent.x/api/token", Encoding.UTF8.GetBytes(Body));
         Assert.Equal(404, response.Status);
         Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }

@@ -5,7 +5,7 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>EnableX's rooms, as an app's back end makes and keeps them.</summary>
+/// <summary>Create, read, update, delete and list EnableX rooms with the app's key.</summary>
 public sealed class EnableXRoomTests
 {
     private const string Plain = """{"name":"Talk","owner_ref":"dr-1"}""";
@@ -13,25 +13,25 @@ public sealed class EnableXRoomTests
     private const string Chair = """{"name":"Ann","role":"moderator","user_ref":"u-1"}""";
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
-    /// <summary>The first of June 2030, 12:00.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private const long Noon = 1_906_545_600;
 
-    /// <summary>Those of the policy, which are listed as well.</summary>
+    /// <summary>Policy rooms of the app, which every list includes.</summary>
     private const int PolicyRooms = 3;
 
     private readonly Api _api = new() { NowSeconds = Noon };
 
     [Fact]
-    public void A_room_is_made_read_and_entered()
+    public void Created_room_is_returned_and_issues_tokens()
     {
-        Response made = Send("POST", "", """
+        Response created = Send("POST", "", """
             {"name":"Visite é","owner_ref":"dr-1","settings":{"moderators":"2","participants":"5",
              "quality":"HD","auto_recording":"false","max_active_talkers":4,"knock":true,"billing_code":"",
              "live_recording":{"url":"x"}},
              "sip":{"enabled":false},"data":{"key":[1,{"a":null}]}}
             """);
-        Assert.Equal((200, 0, "no-store"), (made.Status, Result(made), made.Headers["Cache-Control"]));
-        JsonElement room = made.Body.GetProperty("room");
+        Assert.Equal((200, 0, "no-store"), (created.Status, Result(created), created.Headers["Cache-Control"]));
+        JsonElement room = created.Body.GetProperty("room");
         string id = room.GetProperty("room_id").GetString()!;
         Assert.Matches("^[0-9a-f]{24}$", id);
         Assert.Equal("2030-06-01T12:00:00.000Z", room.GetProperty("created").GetString());
@@ -54,14 +54,14 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
-    public void Kind_and_recording_choose_the_room_type()
+    public void Kind_and_recording_select_the_room_type()
     {
-        string recorded = Made("""{"name":"n","owner_ref":"o","settings":{"auto_recording":true}}""");
+        string recorded = CreateRoom("""{"name":"n","owner_ref":"o","settings":{"auto_recording":true}}""");
         Assert.Equal(403, _api.EnableX(recorded, Ann).Status);
         Assert.Equal(200, _api.EnableX(recorded, Chair).Status);
-        Assert.Equal(200, _api.EnableX(Made(Plain), Ann).Status);
-        // No type of that kind is recorded: the first of the kind it is.
-        string adHoc = Made("""{"name":"n","owner_ref":"o","settings":{"adhoc":"true","auto_recording":true}}""");
+        Assert.Equal(200, _api.EnableX(CreateRoom(Plain), Ann).Status);
+        // No room type of this kind is recorded, so the first type of the kind is selected.
+        string adHoc = CreateRoom("""{"name":"n","owner_ref":"o","settings":{"adhoc":"true","auto_recording":true}}""");
         string token = _api.EnableX(adHoc, Ann).Body.GetProperty("token").GetString()!;
         Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
         Assert.Equal(0, Result(_api.EnableX(adHoc, Ann)));
@@ -70,9 +70,9 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
-    public void A_scheduled_room_opens_early_and_is_over_in_the_end()
+    public void Scheduled_room_issues_tokens_from_15_minutes_before_start_until_its_end()
     {
-        string id = Made("""
+        string id = CreateRoom("""
             {"name":"n","owner_ref":"o",
              "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":"90"}}
             """);
@@ -84,9 +84,9 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
-    public void An_update_changes_what_it_names()
+    public void Update_changes_only_the_members_sent()
     {
-        string id = Made("""
+        string id = CreateRoom("""
             {"name":"n","owner_ref":"o","data":{"a":"~~~~~~~~~~"},
              "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}}
             """);
@@ -103,39 +103,40 @@ public sealed class EnableXRoomTests
         Assert.Equal(3, room.GetProperty("settings").GetProperty("moderators").GetInt32());
         Assert.Equal("2030-06-01T12:00:00.000Z", room.GetProperty("created").GetString());
         Assert.Equal(200, _api.EnableX(id, Ann).Status);
-        // Nobody begins a meeting anew while it is held.
+        // A room cannot be updated during its meeting.
         _api.NowSeconds = Noon + 600;
-        AssertRefused(409, 10030, Send("PUT", "/" + id, """{"name":"x"}"""));
+        AssertRejected(409, 10030, Send("PUT", "/" + id, """{"name":"x"}"""));
     }
 
     [Fact]
-    public void Data_as_long_as_may_be_survives_an_update()
+    public void Data_of_maximum_length_survives_an_update()
     {
-        // Each of them is written as six.
+        // Each '~' is stored as a six-byte escape.
         string data = new('~', 1000);
-        string id = Made($$$"""{"name":"n","owner_ref":"o","data":{"a":"{{{data}}}"},"sip":{"a":"{{{data}}}"}}""");
+        string id =
+            CreateRoom($$$"""{"name":"n","owner_ref":"o","data":{"a":"{{{data}}}"},"sip":{"a":"{{{data}}}"}}""");
         Assert.Equal(200, Send("PUT", "/" + id, """{"name":"m"}""").Status);
         JsonElement room = Send("GET", "/" + id).Body.GetProperty("room");
         Assert.Equal(data, room.GetProperty("data").GetProperty("a").GetString());
         string more = $$$"""{"live_recording":{"a":"{{{data}}}"},"role_based_recording":{"a":"{{{data}}}"}}""";
-        AssertRefused(400, 40000, Send("PUT", "/" + id, $$"""{"settings":{{more}}}"""));
+        AssertRejected(400, 40000, Send("PUT", "/" + id, $$"""{"settings":{{more}}}"""));
     }
 
     [Fact]
-    public void A_deleted_room_is_gone_for_everybody()
+    public void Deleted_room_is_unknown_on_every_thread()
     {
-        string id = Made(Plain);
+        string id = CreateRoom(Plain);
         Api other = new(directory: _api.Directory) { NowSeconds = Noon };
         Assert.Equal(200, other.EnableX(id, Ann).Status);
         Assert.Equal(0, Result(Send("DELETE", "/" + id)));
-        AssertRefused(404, 40001, Send("GET", "/" + id));
-        AssertRefused(404, 40001, Send("DELETE", "/" + id));
-        AssertRefused(404, 40001, Send("PUT", "/" + id, Plain));
+        AssertRejected(404, 40001, Send("GET", "/" + id));
+        AssertRejected(404, 40001, Send("DELETE", "/" + id));
+        AssertRejected(404, 40001, Send("PUT", "/" + id, Plain));
         Assert.Equal(404, other.EnableX(id, Ann).Status);
     }
 
     [Fact]
-    public void A_room_of_the_policy_is_read_and_stays_as_it_is()
+    public void Policy_room_is_readable_and_immutable()
     {
         JsonElement talk = Send("GET", "/talk").Body.GetProperty("room");
         Assert.Equal("talk", talk.GetProperty("room_id").GetString());
@@ -145,20 +146,20 @@ public sealed class EnableXRoomTests
         JsonElement visit = Send("GET", "/visit").Body.GetProperty("room");
         Assert.Equal("visit", visit.GetProperty("name").GetString());
         Assert.True(visit.GetProperty("settings").GetProperty("adhoc").GetBoolean());
-        AssertRefused(403, 40000, Send("PUT", "/desk", Plain));
-        AssertRefused(403, 50004, Send("DELETE", "/desk"));
-        // What is remembered of a room of the policy makes it no room of its own.
+        AssertRejected(403, 40000, Send("PUT", "/desk", Plain));
+        AssertRejected(403, 50004, Send("DELETE", "/desk"));
+        // The stored record of a policy room adds no second entry to the list.
         string token = _api.EnableX("visit", Ann).Body.GetProperty("token").GetString()!;
         Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
         Assert.Equal(PolicyRooms, Send("GET", "").Body.GetProperty("rooms").GetArrayLength());
     }
 
     [Fact]
-    public void Pages_have_every_room_once_in_the_order_of_their_making()
+    public void Pagination_lists_every_room_once_in_creation_order()
     {
-        List<string> made = [];
+        List<string> created = [];
         for (int room = 0; room < 7; room++, _api.NowSeconds++)
-            made.Add(Made(Plain));
+            created.Add(CreateRoom(Plain));
         foreach (int limit in new[] { 1, 2, 7, 100 })
         {
             List<string> listed = [];
@@ -172,25 +173,25 @@ public sealed class EnableXRoomTests
                 last = page.Body.GetProperty("last").GetString()!;
             }
             while (last != "");
-            Assert.Equal(["visit", "desk", "talk", .. made], listed);
+            Assert.Equal(["visit", "desk", "talk", .. created], listed);
         }
-        // A page begins behind a room that is no more.
+        // A cursor stays valid after its room was deleted.
         string cut = Send("GET", "?limit=6").Body.GetProperty("last").GetString()!;
-        Send("DELETE", "/" + made[2]);
+        Send("DELETE", "/" + created[2]);
         Assert.Equal(4, Send("GET", $"?start={cut}").Body.GetProperty("rooms").GetArrayLength());
         foreach (string query in new[] { "limit=0", "limit=101", "limit=x", "start=x", "limit=1&limit=1",
             "limit=%41", "start=9223372036854775807-x" })
-            AssertRefused(400, 50002, Send("GET", "?" + query));
-        // Parameters that the API does not have, or that say nothing, are ignored.
+            AssertRejected(400, 50002, Send("GET", "?" + query));
+        // Unknown and empty parameters are ignored.
         Response all = Send("GET", "?offset=1&name=n&limit=&start=");
         Assert.Equal(PolicyRooms + 6, all.Body.GetProperty("rooms").GetArrayLength());
     }
 
     [Fact]
-    public void Large_rooms_come_on_as_many_pages_as_they_need()
+    public void Pagination_splits_large_rooms_over_more_pages()
     {
         string text = new('é', 500);
-        Api api = new(new ChosenApps("forms")) { NowSeconds = Noon };
+        Api api = new(new PolicySubset("forms")) { NowSeconds = Noon };
         byte[] body = Encoding.UTF8.GetBytes(
             $$$"""{"name":"n","owner_ref":"o","data":{"a":"{{{text}}}"},"sip":{"a":"{{{text}}}"}}""");
         string forms = Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey);
@@ -210,13 +211,13 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
-    public void There_are_as_many_rooms_as_the_policy_says_and_names_are_nobody_s()
+    public void Room_limit_is_enforced_and_names_need_not_be_unique()
     {
-        string[] ids = [.. Enumerable.Range(0, 20).Select(_ => Made(Plain))];
-        AssertRefused(403, 50001, Send("POST", "", Plain));
+        string[] ids = [.. Enumerable.Range(0, 20).Select(_ => CreateRoom(Plain))];
+        AssertRejected(403, 50001, Send("POST", "", Plain));
         Send("DELETE", "/" + ids[0]);
-        Made(Plain);
-        AssertRefused(403, 50001, Send("POST", "", Plain));
+        CreateRoom(Plain);
+        AssertRejected(403, 50001, Send("POST", "", Plain));
     }
 
     [Theory]
@@ -230,9 +231,9 @@ public sealed class EnableXRoomTests
     [InlineData("""{"name":"","settings":{"scheduled":null,"adhoc":"","mode":""}}""", 200, 0)]
     [InlineData("""{"settings":{"scheduled":false,"mode":"Group"}}""", 200, 0)]
     [InlineData("{}", 200, 0)]
-    public void An_update_keeps_the_kind(string body, int status, int result)
+    public void Update_cannot_change_the_room_kind(string body, int status, int result)
     {
-        string id = Made(Plain);
+        string id = CreateRoom(Plain);
         string before = Send("GET", "/" + id).BodyText;
         Response response = Send("PUT", "/" + id, body);
         Assert.Equal((status, result), (response.Status, Result(response)));
@@ -240,29 +241,29 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
-    public void An_app_without_such_a_room_type_makes_no_such_room()
+    public void Room_kind_without_a_room_type_is_rejected()
     {
         Response response = _api.Send(
             "POST", "/v2/rooms", Encoding.UTF8.GetBytes("""{"name":"a","owner_ref":"b","settings":{"adhoc":true}}"""),
             Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey));
-        AssertRefused(400, 10018, response);
+        AssertRejected(400, 10018, response);
     }
 
     [Fact]
-    public void A_room_whose_type_the_policy_has_no_more_gets_no_other()
+    public void Room_of_a_removed_type_rejects_updates_and_can_be_deleted()
     {
-        HeldStorage storage = new();
-        Held(new(rooms: storage) { NowSeconds = Noon }, storage, "POST", "", Plain, StorageOutcome.Done, 200);
-        StoredRoom made = storage.Writes[0].Room;
-        StoredRoom renamed = KeptRooms.OfType("gone", made, "consultation");
-        Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
-        AssertRefused(
-            400, 10106, api.Send("PUT", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(Plain), Clinic));
-        Assert.Equal(200, api.Send("DELETE", "/v2/rooms/" + made.Id, [], Clinic).Status);
+        ManualStorage storage = new();
+        SendDeferred(new(rooms: storage) { NowSeconds = Noon }, storage, "POST", "", Plain, StorageOutcome.Done, 200);
+        StoredRoom created = storage.Writes[0].Room;
+        StoredRoom renamed = PreloadedRoomStore.WithTypeRenamed("gone", created, "consultation");
+        Api api = new(rooms: new PreloadedRoomStore(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
+        AssertRejected(
+            400, 10106, api.Send("PUT", "/v2/rooms/" + created.Id, Encoding.UTF8.GetBytes(Plain), Clinic));
+        Assert.Equal(200, api.Send("DELETE", "/v2/rooms/" + created.Id, [], Clinic).Status);
     }
 
     [Fact]
-    public void Who_asks_has_to_show_the_app_s_key()
+    public void Room_requests_require_the_app_s_key()
     {
         foreach (string path in new[] { "/v2/rooms", "/v2/rooms/desk" })
         {
@@ -272,31 +273,31 @@ public sealed class EnableXRoomTests
             Assert.Contains("Basic", none.Headers["WWW-Authenticate"]);
             Assert.Contains("Bearer", none.Headers["WWW-Authenticate"]);
             Response wrong = _api.Send("GET", path, [], Api.Basic(Api.ClinicId, "wrong"));
-            AssertRefused(401, 40002, wrong);
+            AssertRejected(401, 40002, wrong);
             Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
         }
-        string id = Made(Plain);
+        string id = CreateRoom(Plain);
         string forms = Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey);
-        AssertRefused(404, 40001, _api.Send("GET", "/v2/rooms/" + id, [], forms));
-        AssertRefused(404, 40001, _api.Send("DELETE", "/v2/rooms/" + id, [], forms));
+        AssertRejected(404, 40001, _api.Send("GET", "/v2/rooms/" + id, [], forms));
+        AssertRejected(404, 40001, _api.Send("DELETE", "/v2/rooms/" + id, [], forms));
         JsonElement theirs = Assert.Single(
             _api.Send("GET", "/v2/rooms", [], forms).Body.GetProperty("rooms").EnumerateArray());
         Assert.NotEqual(id, theirs.GetProperty("room_id").GetString());
     }
 
     [Fact]
-    public void Too_many_keys_or_requests_are_held_back()
+    public void Room_requests_and_wrong_keys_are_rate_limited()
     {
         string ward = Api.Basic("5f1d2c3b4a59687786950415", Api.ClinicKey);
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], ward).Status);
-        Response refused = _api.Send("GET", "/v2/rooms", [], ward);
-        AssertRefused(429, 10105, refused);
-        Assert.Equal("1", refused.Headers["Retry-After"]);
+        Response rejected = _api.Send("GET", "/v2/rooms", [], ward);
+        AssertRejected(429, 10105, rejected);
+        Assert.Equal("1", rejected.Headers["Retry-After"]);
         string wrong = Api.Basic(Api.ClinicId, "wrong");
         for (int request = 0; request < 50; request++)
             _api.Send("GET", "/v2/rooms", [], wrong);
-        AssertRefused(429, 10105, _api.Send("GET", "/v2/rooms", [], wrong));
+        AssertRejected(429, 10105, _api.Send("GET", "/v2/rooms", [], wrong));
     }
 
     [Theory]
@@ -305,49 +306,49 @@ public sealed class EnableXRoomTests
     [InlineData("POST", "/desk", "GET, HEAD, PATCH, PUT, DELETE")]
     [InlineData("OPTIONS", "/desk", "GET, HEAD, PATCH, PUT, DELETE")]
     [InlineData("POST", "/desk/users", "GET, HEAD")]
-    public void Other_methods_are_not_allowed(string method, string path, string allow)
+    public void Other_methods_get_405_with_Allow(string method, string path, string allow)
     {
         Response response = Send(method, path);
-        AssertRefused(405, 40000, response);
+        AssertRejected(405, 40000, response);
         Assert.Equal(allow, response.Headers["Allow"]);
     }
 
     [Fact]
-    public void Answers_wait_for_storage_and_nothing_changes_if_it_fails()
+    public void Deferred_response_awaits_storage_and_a_failed_write_changes_nothing()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(rooms: storage) { NowSeconds = Noon };
-        string id = Held(api, storage, "POST", "", Plain, StorageOutcome.Done, 200)
+        string id = SendDeferred(api, storage, "POST", "", Plain, StorageOutcome.Done, 200)
             .Body.GetProperty("room").GetProperty("room_id").GetString()!;
         string before = api.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText;
-        AssertRefused(503, 50001, Held(api, storage, "POST", "", Plain, StorageOutcome.Unavailable, 503));
-        AssertRefused(503, 10105, Held(
+        AssertRejected(503, 50001, SendDeferred(api, storage, "POST", "", Plain, StorageOutcome.Unavailable, 503));
+        AssertRejected(503, 10105, SendDeferred(
             api, storage, "PUT", "/" + id, """{"name":"m"}""", StorageOutcome.Unavailable, 503));
-        AssertRefused(503, 50004, Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Unavailable, 503));
+        AssertRejected(503, 50004, SendDeferred(api, storage, "DELETE", "/" + id, "", StorageOutcome.Unavailable, 503));
         Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
         Assert.Equal(
             PolicyRooms + 1, api.Send("GET", "/v2/rooms", [], Clinic).Body.GetProperty("rooms").GetArrayLength());
-        Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Done, 200);
+        SendDeferred(api, storage, "DELETE", "/" + id, "", StorageOutcome.Done, 200);
         Assert.Equal(404, api.Send("GET", "/v2/rooms/" + id, [], Clinic).Status);
     }
 
     [Fact]
-    public void A_restart_finds_the_rooms_as_they_were()
+    public void Rooms_persist_across_a_restart()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(rooms: storage) { NowSeconds = Noon };
         string settings = """{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}""";
         string body = $$"""{"name":"n","owner_ref":"o","data":{"a":[1]},"settings":{{settings}}}""";
-        Response made = Held(api, storage, "POST", "", body, StorageOutcome.Done, 200);
-        Api later = new(rooms: new KeptRooms(storage.Writes[0].Room)) { NowSeconds = Noon + 45 * 60 };
-        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
-        Assert.Equal(made.BodyText, later.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
+        Response created = SendDeferred(api, storage, "POST", "", body, StorageOutcome.Done, 200);
+        Api later = new(rooms: new PreloadedRoomStore(storage.Writes[0].Room)) { NowSeconds = Noon + 45 * 60 };
+        string id = created.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Assert.Equal(created.BodyText, later.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
         Assert.Equal(200, later.EnableX(id, Ann).Status);
     }
 
-    /// <summary>Sends a request that waits, and has storage complete it.</summary>
-    private static Response Held(
-        Api api, HeldStorage storage, string method, string path, string body, StorageOutcome outcome, int status)
+    /// <summary>Sends a request with a deferred response and completes its storage write.</summary>
+    private static Response SendDeferred(
+        Api api, ManualStorage storage, string method, string path, string body, StorageOutcome outcome, int status)
     {
         int wakes = api.Wakes;
         api.Begin(Api.Request(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic));
@@ -360,7 +361,7 @@ public sealed class EnableXRoomTests
         return response;
     }
 
-    private string Made(string body)
+    private string CreateRoom(string body)
     {
         Response response = Send("POST", "", body);
         Assert.True(response.Status == 200, response.BodyText);
@@ -372,7 +373,7 @@ public sealed class EnableXRoomTests
 
     private static int Result(Response response) => response.Body.GetProperty("result").GetInt32();
 
-    private static void AssertRefused(int status, int result, Response response)
+    private static void AssertRejected(int status, int result, Response response)
     {
         Assert.True((status, result) == (response.Status, Result(response)), response.BodyText);
         Assert.NotEqual("", response.Body.GetProperty("error").GetString());

@@ -4,23 +4,23 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>100ms's rooms, as an app's back end makes and keeps them.</summary>
+/// <summary>Create, read, update, delete and list 100ms rooms with a management token.</summary>
 public sealed class Hms100RoomTests
 {
-    /// <summary>The first of June 2030, 12:00.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private const long Noon = 1_906_545_600;
 
     private readonly Api _api = new() { NowSeconds = Noon };
 
     [Fact]
-    public void A_room_is_made_read_and_entered()
+    public void Created_room_is_returned_and_issues_tokens()
     {
-        Response made = Send("POST", "", """
+        Response created = Send("POST", "", """
             {"name":"Stand-Up:1","description":"Über","template_id":"meeting","region":"eu","size":20,
              "max_duration_seconds":120,"recording_info":{"enabled":true,"upload_info":{"type":"s3"}}}
             """);
-        Assert.Equal((200, "no-store"), (made.Status, made.Headers["Cache-Control"]));
-        JsonElement room = made.Body;
+        Assert.Equal((200, "no-store"), (created.Status, created.Headers["Cache-Control"]));
+        JsonElement room = created.Body;
         string id = Text(room, "id");
         Assert.Matches("^[0-9a-f]{24}$", id);
         Assert.Equal("Stand-Up:1", Text(room, "name"));
@@ -32,12 +32,12 @@ public sealed class Hms100RoomTests
         Assert.Equal("s3", Text(room.GetProperty("recording_info").GetProperty("upload_info"), "type"));
         Assert.Equal("2030-06-01T12:00:00.000Z", Text(room, "created_at"));
         Assert.Equal("2030-06-01T12:00:00.000Z", Text(room, "updated_at"));
-        Assert.Equal(made.BodyText, Send("GET", "/" + id).BodyText);
+        Assert.Equal(created.BodyText, Send("GET", "/" + id).BodyText);
         Assert.Equal(200, TokenFor(id, "guest").Status);
     }
 
     [Fact]
-    public void A_room_of_which_nothing_is_said_has_what_is_usual()
+    public void Room_created_from_an_empty_body_has_defaults()
     {
         JsonElement room = Send("POST", "", "{}").Body;
         Assert.Equal(Text(room, "id"), Text(room, "name"));
@@ -51,7 +51,7 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
-    public void A_name_is_one_room_s_and_making_it_again_changes_it()
+    public void Room_name_is_unique_and_creating_it_again_updates_the_room()
     {
         string id = Id(Send("POST", "", """{"name":"Daily","description":"one","size":5}"""));
         _api.NowSeconds += 5;
@@ -62,93 +62,93 @@ public sealed class Hms100RoomTests
         Assert.Equal("2030-06-01T12:00:00.000Z", Text(again.Body, "created_at"));
         Assert.Equal("2030-06-01T12:00:05.000Z", Text(again.Body, "updated_at"));
         Assert.Equal(403, TokenFor(id, "guest").Status);
-        Assert.Single(MadeRooms());
+        Assert.Single(RunTimeRooms());
 
         string other = Id(Send("POST", "", """{"name":"other"}"""));
-        AssertRefused(409, Send("POST", "/" + other, """{"name":"DAILY"}"""));
-        AssertRefused(409, Send("POST", "/" + other, """{"name":"one"}"""));
+        AssertRejected(409, Send("POST", "/" + other, """{"name":"DAILY"}"""));
+        AssertRejected(409, Send("POST", "/" + other, """{"name":"one"}"""));
         Assert.Equal(200, Send("POST", "/" + other, """{"name":"OTHER"}""").Status);
-        // The policy's room of that name is the answer, as it is.
+        // A policy room with the name is returned unchanged.
         Assert.Equal("r1", Id(Send("POST", "", """{"name":"ONE"}""")));
-        // A name that was given up is free.
+        // The old name is free after a rename.
         Assert.Equal(200, Send("POST", "/" + id, """{"name":"weekly"}""").Status);
         Assert.NotEqual(id, Id(Send("POST", "", """{"name":"daily"}""")));
     }
 
     [Fact]
-    public void A_room_that_is_deleted_makes_place_for_another()
+    public void Deleted_room_is_unknown_and_frees_its_name()
     {
         string id = Id(Send("POST", "", """{"name":"m"}"""));
         Id(Send("POST", "", "{}"));
         string before = Send("GET", "/" + id).BodyText;
-        AssertRefused(404, _api.Send("DELETE", "/v2/rooms/" + id, [], Management.Of("public", _api)));
-        Response dropped = Send("DELETE", "/" + id);
-        Assert.Equal((200, before), (dropped.Status, dropped.BodyText));
-        AssertRefused(404, Send("GET", "/" + id));
-        AssertRefused(404, Send("DELETE", "/" + id));
+        AssertRejected(404, _api.Send("DELETE", "/v2/rooms/" + id, [], Management.Of("public", _api)));
+        Response deleted = Send("DELETE", "/" + id);
+        Assert.Equal((200, before), (deleted.Status, deleted.BodyText));
+        AssertRejected(404, Send("GET", "/" + id));
+        AssertRejected(404, Send("DELETE", "/" + id));
         Assert.Equal(404, TokenFor(id, "guest").Status);
-        Assert.Single(MadeRooms());
+        Assert.Single(RunTimeRooms());
         Assert.NotEqual(id, Id(Send("POST", "", """{"name":"m"}""")));
-        AssertRefused(403, Send("DELETE", "/r1"));
+        AssertRejected(403, Send("DELETE", "/r1"));
         Assert.Equal(200, TokenFor("r1", "guest").Status);
     }
 
     [Fact]
-    public void A_room_keeps_its_kind_and_how_often_its_tokens_are_good()
+    public void Room_kind_and_single_use_are_immutable()
     {
         string meeting = Id(Send("POST", "", """{"name":"m"}"""));
         string once = Id(Send("POST", "", """{"name":"o","template_id":"once"}"""));
-        AssertRefused(400, Send("POST", "/" + meeting, """{"template_id":"once"}"""));
-        AssertRefused(400, Send("POST", "/" + once, """{"template_id":"meeting"}"""));
-        AssertRefused(400, Send("POST", "", """{"name":"o","template_id":"meeting"}"""));
+        AssertRejected(400, Send("POST", "/" + meeting, """{"template_id":"once"}"""));
+        AssertRejected(400, Send("POST", "/" + once, """{"template_id":"meeting"}"""));
+        AssertRejected(400, Send("POST", "", """{"name":"o","template_id":"meeting"}"""));
         Assert.Equal("once", Text(Send("GET", "/" + once).Body, "template_id"));
         Assert.Equal(200, Send("POST", "/" + once, """{"template_id":"once"}""").Status);
     }
 
     [Fact]
-    public void A_room_whose_template_the_policy_has_no_more_gets_no_other()
+    public void Room_of_a_removed_template_keeps_it_and_rejects_another()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api before = new(rooms: storage) { NowSeconds = Noon };
         before.Begin(Api.Request(
             "POST", "/v2/rooms", """{"name":"n","template_id":"stage"}"""u8.ToArray(), Management.Of("acme", before)));
-        StoredRoom made = storage.Writes[0].Room;
-        StoredRoom renamed = KeptRooms.OfType("gone", made, "stage");
-        Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
+        StoredRoom created = storage.Writes[0].Room;
+        StoredRoom renamed = PreloadedRoomStore.WithTypeRenamed("gone", created, "stage");
+        Api api = new(rooms: new PreloadedRoomStore(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
         string bearer = Management.Of("acme", api);
         foreach (string enabled in new[] { "false", "true" })
         {
             Response response = Post($$"""{"enabled":{{enabled}}}""");
             Assert.Equal((200, "gone"), (response.Status, Text(response.Body, "template_id")));
-            Assert.Equal(404, api.Hms100($$"""{"room_id":"{{made.Id}}","role":"guest"}""").Status);
+            Assert.Equal(404, api.Hms100($$"""{"room_id":"{{created.Id}}","role":"guest"}""").Status);
         }
-        AssertRefused(400, Post("""{"template_id":"meeting"}"""));
+        AssertRejected(400, Post("""{"template_id":"meeting"}"""));
 
-        Response Post(string body) => api.Send("POST", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(body), bearer);
+        Response Post(string body) => api.Send("POST", "/v2/rooms/" + created.Id, Encoding.UTF8.GetBytes(body), bearer);
     }
 
     [Fact]
-    public void Threads_that_make_a_room_of_one_name_make_one_room()
+    public void Concurrent_creation_with_one_name_makes_one_room()
     {
         const int Rooms = 300;
         Api[] apis = [_api, new(directory: _api.Directory) { NowSeconds = Noon }];
-        string[][] made = [new string[Rooms], new string[Rooms]];
+        string[][] created = [new string[Rooms], new string[Rooms]];
         Parallel.For(0, apis.Length, thread =>
         {
             string bearer = Management.Of("acme", apis[thread]);
             for (int room = 0; room < Rooms; room++)
             {
                 byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"room-{{room}}"}""");
-                made[thread][room] = Id(apis[thread].Send("POST", "/v2/rooms", body, bearer));
+                created[thread][room] = Id(apis[thread].Send("POST", "/v2/rooms", body, bearer));
             }
         });
-        Assert.Equal(made[0], made[1]);
-        Assert.Equal(Rooms, made[0].Distinct().Count());
+        Assert.Equal(created[0], created[1]);
+        Assert.Equal(Rooms, created[0].Distinct().Count());
         Assert.Equal(Rooms, Pages("limit=100").Count(id => id.Length == 24));
     }
 
     [Fact]
-    public void A_disabled_room_issues_nothing_on_any_thread_until_it_is_enabled()
+    public void Disabled_room_issues_no_tokens_on_any_thread_until_enabled()
     {
         Api other = new(directory: _api.Directory) { NowSeconds = Noon };
         foreach (string id in new[] { Id(Send("POST", "", "{}")), "r1" })
@@ -166,42 +166,42 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
-    public void A_room_of_the_policy_is_only_disabled_and_enabled()
+    public void Policy_room_can_only_be_disabled_and_enabled()
     {
         JsonElement room = Send("GET", "/r2").Body;
         Assert.Equal(("r2", "two", "stage"), (Text(room, "id"), Text(room, "name"), Text(room, "template_id")));
-        AssertRefused(403, Send("POST", "/r2", """{"name":"x"}"""));
-        AssertRefused(403, Send("POST", "/r2", """{"enabled":true,"description":"x"}"""));
-        AssertRefused(403, Send("POST", "/r2", "{}"));
+        AssertRejected(403, Send("POST", "/r2", """{"name":"x"}"""));
+        AssertRejected(403, Send("POST", "/r2", """{"enabled":true,"description":"x"}"""));
+        AssertRejected(403, Send("POST", "/r2", "{}"));
         Assert.Equal(room.GetRawText(), Send("GET", "/r2").BodyText);
         Assert.Equal("lesson", Text(Send("GET", "/lesson").Body, "name"));
         Send("POST", "/r2", """{"enabled":false}""");
-        Assert.Empty(MadeRooms());
+        Assert.Empty(RunTimeRooms());
         Assert.Equal(["r2"], Pages("enabled=false"));
-        // A room of the policy is found by its name as well, and made again it is switched.
+        // A policy room is also found by name, and creating it again applies only enabled.
         Assert.True(Send("POST", "", """{"name":"TWO","enabled":"true"}""").Body.GetProperty("enabled").GetBoolean());
     }
 
     [Fact]
-    public void Pages_have_every_room_once_and_only_those_asked_for()
+    public void Pagination_lists_every_matching_room_once()
     {
-        List<string> made = [];
+        List<string> created = [];
         for (int room = 0; room < 25; room++)
-            made.Add(Id(Send("POST", "", $$"""{"name":"room-{{room}}"}""")));
-        made.Sort(string.CompareOrdinal);
-        string[] all = ["r1", "r2", "lesson", .. made];
+            created.Add(Id(Send("POST", "", $$"""{"name":"room-{{room}}"}""")));
+        created.Sort(string.CompareOrdinal);
+        string[] all = ["r1", "r2", "lesson", .. created];
         Assert.Equal(all, Pages("limit=10"));
         Assert.Equal(all, Pages("limit=100"));
         Assert.Equal(all, Pages("limit=&name=&enabled=&template_id=&before=&after=&unknown=1"));
         Assert.Equal(10, Send("GET", "").Body.GetProperty("limit").GetInt32());
         Assert.Equal(10, Count(Send("GET", "")));
-        Send("POST", "/" + made[3], """{"enabled":false}""");
-        Assert.Equal([made[3]], Pages("limit=10&enabled=false"));
-        Assert.Equal(all.Where(id => id != made[3]), Pages("enabled=true"));
+        Send("POST", "/" + created[3], """{"enabled":false}""");
+        Assert.Equal([created[3]], Pages("limit=10&enabled=false"));
+        Assert.Equal(all.Where(id => id != created[3]), Pages("enabled=true"));
         Assert.Equal(["r2"], Pages("template_id=stage"));
         Assert.Empty(Pages("template_id=none"));
-        Assert.Equal(made, Pages("after=2030-06-01T11:59:59.9999999Z"));
-        Assert.Equal(made, Pages("after=2030-06-01T13:59:59.99%2B02:00&before=2030-06-01T14:00:00.001+02:00"));
+        Assert.Equal(created, Pages("after=2030-06-01T11:59:59.9999999Z"));
+        Assert.Equal(created, Pages("after=2030-06-01T13:59:59.99%2B02:00&before=2030-06-01T14:00:00.001+02:00"));
         Assert.Equal(["r1", "r2", "lesson"], Pages("before=2030-06-01T12:00:00Z"));
         Assert.Equal(["r1"], Pages("name=oNE"));
         Assert.Single(Pages("name=ROOM%2d7"));
@@ -209,23 +209,23 @@ public sealed class Hms100RoomTests
         foreach (string query in new[]
             { "limit=9", "limit=101", "enabled=yes", "start=x", "start=0-x", "start=0-01", "start=0--1", "start=0-",
                 "start=5-", "limit=%2B50", "after=x", "before=2030-06-01", "name=a&name=b" })
-            AssertRefused(400, Send("GET", "?" + query));
+            AssertRejected(400, Send("GET", "?" + query));
     }
 
     [Fact]
-    public void A_page_never_loses_a_room_whatever_its_limit()
+    public void Pagination_loses_no_room_at_any_limit()
     {
-        HashSet<string> made = ["r1", "r2", "lesson"];
+        HashSet<string> created = ["r1", "r2", "lesson"];
         for (int room = 0; room < 31; room++)
-            made.Add(Id(Send("POST", "", "{}")));
+            created.Add(Id(Send("POST", "", "{}")));
         foreach (int limit in new[] { 10, 11, 33, 34, 35, 100 })
-            Assert.Equal(made, Pages($"limit={limit}").ToHashSet());
+            Assert.Equal(created, Pages($"limit={limit}").ToHashSet());
     }
 
     [Fact]
-    public void Members_as_long_as_may_be_survive_an_update()
+    public void Members_of_maximum_length_survive_an_update()
     {
-        // Each of them is written as six.
+        // Each '~' is stored as a six-byte escape.
         string text = new('~', 1000);
         string body = $$$"""
             {"recording_info":{"a":"{{{text}}}"},"webhook":{"a":"{{{text}}}"},"description":"{{{text[..256]}}}"}
@@ -237,73 +237,73 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
-    public void Who_asks_has_to_show_the_app_s_management_token()
+    public void Room_requests_require_a_management_token_and_are_rate_limited()
     {
         string id = Id(Send("POST", "", "{}"));
         Response wrong = _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("acme", _api) + "x");
-        AssertRefused(401, wrong);
+        AssertRejected(401, wrong);
         Assert.Contains("Bearer", wrong.Headers["WWW-Authenticate"]);
-        AssertRefused(404, _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("public", _api)));
-        AssertRefused(404, _api.Send("POST", "/v2/rooms/" + id, "{}"u8.ToArray(), Management.Of("public", _api)));
-        AssertRefused(404, Send("POST", "/nowhere", "{}"));
+        AssertRejected(404, _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("public", _api)));
+        AssertRejected(404, _api.Send("POST", "/v2/rooms/" + id, "{}"u8.ToArray(), Management.Of("public", _api)));
+        AssertRejected(404, Send("POST", "/nowhere", "{}"));
         foreach (string method in new[] { "PUT", "OPTIONS", "PATCH" })
         {
             Response response = Send(method, "/" + id, "{}");
-            AssertRefused(405, response);
+            AssertRejected(405, response);
             Assert.Equal("GET, HEAD, POST, DELETE", response.Headers["Allow"]);
         }
-        Response dropAll = Send("DELETE", "");
-        AssertRefused(405, dropAll);
-        Assert.Equal("GET, HEAD, POST", dropAll.Headers["Allow"]);
+        Response deleteAll = Send("DELETE", "");
+        AssertRejected(405, deleteAll);
+        Assert.Equal("GET, HEAD, POST", deleteAll.Headers["Allow"]);
         string busy = Management.Of("busy", _api);
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], busy).Status);
-        Response refused = _api.Send("GET", "/v2/rooms", [], busy);
-        AssertRefused(429, refused);
-        Assert.True(refused.Headers.ContainsKey("Retry-After"));
+        Response rejected = _api.Send("GET", "/v2/rooms", [], busy);
+        AssertRejected(429, rejected);
+        Assert.True(rejected.Headers.ContainsKey("Retry-After"));
         for (int request = 0; request < 50; request++)
             _api.Send("GET", "/v2/rooms", [], "Authorization: Bearer x.y.z");
-        AssertRefused(429, _api.Send("GET", "/v2/rooms", [], "Authorization: Bearer x.y.z"));
+        AssertRejected(429, _api.Send("GET", "/v2/rooms", [], "Authorization: Bearer x.y.z"));
     }
 
     [Fact]
-    public void There_are_as_many_rooms_as_the_policy_says()
+    public void Room_limit_of_the_policy_is_enforced()
     {
-        Api api = new(new ChosenApps("users")) { NowSeconds = Noon };
+        Api api = new(new PolicySubset("users")) { NowSeconds = Noon };
         string users = Management.Of("users", api);
         for (int room = 0; room < PolicyModel.AppLimits.RoomsDefault; room++)
             Assert.Equal(200, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users).Status);
-        AssertRefused(403, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users));
-        // The policy's own are not counted.
+        AssertRejected(403, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users));
+        // Policy rooms do not count against the limit.
         Assert.Equal(200, api.Send("POST", "/v2/rooms/r1", """{"enabled":false}"""u8.ToArray(), users).Status);
     }
 
     [Fact]
-    public void Answers_wait_for_storage_and_nothing_changes_if_it_fails()
+    public void Deferred_response_awaits_storage_and_a_failed_write_changes_nothing()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(rooms: storage) { NowSeconds = Noon };
         string bearer = Management.Of("acme", api);
-        string id = Id(Held("", """{"name":"n"}""", StorageOutcome.Done));
+        string id = Id(SendDeferred("", """{"name":"n"}""", StorageOutcome.Done));
         string before = api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText;
-        // Another appliance that shares the storage may have given the name away.
+        // Rejected means that another appliance sharing the storage has used the name.
         foreach ((StorageOutcome outcome, int status) in new[]
             { (StorageOutcome.Unavailable, 503), (StorageOutcome.Rejected, 409) })
         {
             foreach ((string path, string body) in new[]
                 { ("", """{"name":"m"}"""), ("", """{"name":"n","size":1}"""), ("/" + id, """{"enabled":false}""") })
             {
-                Response response = Held(path, body, outcome);
-                AssertRefused(status, response);
+                Response response = SendDeferred(path, body, outcome);
+                AssertRejected(status, response);
                 Assert.Equal(status == 503 ? "1" : null, response.Headers.GetValueOrDefault("Retry-After"));
             }
-            Assert.Equal(status, Held("/r1", """{"enabled":false}""", outcome).Status);
+            Assert.Equal(status, SendDeferred("/r1", """{"enabled":false}""", outcome).Status);
             Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText);
             Assert.Equal(4, Count(api.Send("GET", "/v2/rooms", [], bearer)));
             Assert.Equal(200, api.Hms100("""{"room_id":"r1","role":"guest"}""").Status);
         }
 
-        Response Held(string path, string body, StorageOutcome outcome)
+        Response SendDeferred(string path, string body, StorageOutcome outcome)
         {
             int wakes = api.Wakes;
             api.Begin(Api.Request("POST", "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), bearer));
@@ -343,12 +343,12 @@ public sealed class Hms100RoomTests
         return Text(response.Body, "id");
     }
 
-    /// <summary>The ids of the rooms on all pages that the policy does not name.</summary>
-    private IEnumerable<string> MadeRooms() => Pages("limit=100").Where(id => id is not ("r1" or "r2" or "lesson"));
+    /// <summary>The ids of the run-time rooms on all pages.</summary>
+    private IEnumerable<string> RunTimeRooms() => Pages("limit=100").Where(id => id is not ("r1" or "r2" or "lesson"));
 
     private static int Count(Response response) => response.Body.GetProperty("data").GetArrayLength();
 
-    private static void AssertRefused(int status, Response response)
+    private static void AssertRejected(int status, Response response)
     {
         Assert.True(
             status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);

@@ -11,21 +11,21 @@ public class Hms100Tests
     private const long LessonStart = 1_906_545_600;
 
     [Fact]
-    public void It_answers_as_published()
+    public void Response_matches_the_published_format()
     {
         Response response = new Api().Hms100(Body);
         Assert.Equal(200, response.Status);
         string token = response.Body.GetProperty("token").GetString()!;
         Assert.Equal(
-            $$"""{"token":"{{token}}","msg":"token generated successfully","status":200,"success":true,"""
-            + "\"api_version\":\"2.0.192\"}",
+            $$"""{"token":"{{token}}","msg":"token generated successfully","status":200,"success":"""
+            + """true,"api_version":"2.0.192"}""",
             response.BodyText);
         Assert.Equal("application/json", response.Headers["Content-Type"]);
         Assert.Equal("no-store", response.Headers["Cache-Control"]);
     }
 
     [Fact]
-    public void The_claims_are_what_was_asked_for()
+    public void Token_claims_match_the_request()
     {
         Api api = new() { NowSeconds = 1_900_000_000 };
         JsonElement claims = Claims(api.Hms100(Body));
@@ -44,11 +44,11 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void A_caller_without_user_id_gets_a_token_without_it() =>
+    public void Token_has_no_user_id_if_the_request_has_none() =>
         Assert.False(Claims(new Api().Hms100("""{"room_id":"r1","role":"guest"}""")).TryGetProperty("user_id", out _));
 
     [Fact]
-    public void Every_token_has_a_jti_of_its_own()
+    public void Each_token_has_a_unique_jti()
     {
         Api api = new();
         string[] ids = [.. Enumerable.Range(0, 1000)
@@ -61,7 +61,7 @@ public class Hms100Tests
     [InlineData("Content-Type: application/json")]
     [InlineData("Content-Type: application/x-www-form-urlencoded")]
     [InlineData("X-Nothing: 1")]
-    public void Any_content_type_is_read_as_JSON(string header) =>
+    public void JSON_body_is_accepted_with_any_content_type(string header) =>
         Assert.Equal(200, new Api().Hms100(Body, header).Status);
 
     [Theory]
@@ -102,12 +102,12 @@ public class Hms100Tests
     [InlineData("""{"room_id":"r1","role":"host","user_id":"a\u0085b"}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":"\u00a1\u0085"}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":"\ud800"}""")]
-    public void What_is_wrong_with_the_body_is_a_400_in_the_envelope(string body) =>
+    public void Invalid_body_gets_400_in_the_vendor_s_envelope(string body) =>
         AssertEnvelope(400, new Api().Hms100(body));
 
-    public static TheoryData<string, string?> Taken => new()
+    public static TheoryData<string, string?> Accepted => new()
     {
-        // Sent beside room_id and role, and the user_id of the token.
+        // Members sent besides room_id and role, and the token's user_id.
         { "", null },
         { ""","user_id":null""", null },
         { ""","user_id":"" """, null },
@@ -121,8 +121,8 @@ public class Hms100Tests
     };
 
     [Theory]
-    [MemberData(nameof(Taken))]
-    public void What_clients_send_is_taken_and_what_is_ignored_never_reaches_the_token(string members, string? userId)
+    [MemberData(nameof(Accepted))]
+    public void Unknown_members_are_accepted_and_never_reach_the_token(string members, string? userId)
     {
         Response response = new Api().Hms100($$"""{"room_id":"r1"{{members}},"role":"host"}""");
         Assert.True(response.Status == 200, response.BodyText);
@@ -141,7 +141,7 @@ public class Hms100Tests
     [InlineData(
         """{"room_id":"r1","role":null}""", "role is missing or empty: send the name of one of the app's roles.")]
     [InlineData("""{"room_id":"r1","role":"host","\u00e9":1,"\u00e9":1}""", "\u00e9 is repeated: send it once.")]
-    public void The_error_names_the_member(string body, string message) =>
+    public void Error_names_the_member(string body, string message) =>
         Assert.StartsWith(message, new Api().Hms100(body).Body.GetProperty("message").GetString());
 
     [Theory]
@@ -160,7 +160,7 @@ public class Hms100Tests
     [InlineData("room_id=r1&role=host&user_id=%00", 400, null)]
     [InlineData("room_id=r1&role=host&%C0%AF=1", 400, null)]
     [InlineData("[]", 400, null)]
-    public void A_form_is_taken_where_the_type_says_so(string form, int status, string? userId)
+    public void Form_body_is_accepted_with_the_form_content_type(string form, int status, string? userId)
     {
         foreach (string type in new[]
             { "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-Urlencoded\t;" })
@@ -180,11 +180,11 @@ public class Hms100Tests
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencodedx")]
     [InlineData("multipart/form-data; boundary=x")]
-    public void A_form_of_another_type_is_no_form(string type) =>
+    public void Form_body_with_another_content_type_is_rejected(string type) =>
         AssertEnvelope(400, new Api().Hms100("room_id=r1&role=host", "Content-Type: " + type));
 
     [Fact]
-    public void Any_user_id_comes_back_from_a_form_as_another_library_writes_it() => Gen.String[Gen.Char, 1, 80]
+    public void User_id_round_trips_through_a_form_of_another_library() => Gen.String[Gen.Char, 1, 80]
         .Where(user => user.EnumerateRunes().All(rune => rune != new Rune(0xFFFD) && !Rune.IsControl(rune)))
         .Where(user => Encoding.UTF8.GetByteCount(user) is > 0 and <= 256)
         .Sample(user =>
@@ -197,7 +197,7 @@ public class Hms100Tests
         });
 
     [Fact]
-    public void Ignored_members_and_numbers_have_a_bound()
+    public void Ignored_members_numbers_and_nesting_are_limited()
     {
         Api api = new();
         string Many(int count) => """{"room_id":"r1","role":"host","""
@@ -212,7 +212,7 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void Long_values_are_refused_at_their_bounds()
+    public void Values_over_their_length_limits_are_rejected()
     {
         Api api = new();
         Assert.Equal(200, api.Hms100(WithUser(new('u', 256))).Status);
@@ -224,24 +224,24 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void The_policy_decides()
+    public void Policy_rules_reject_unknown_rooms_and_disallowed_roles()
     {
         Api api = new();
         AssertEnvelope(404, api.Hms100("""{"room_id":"nowhere","role":"host"}"""));
-        AssertEnvelope(403, api.Hms100("""{"room_id":"r1","role":"nobody"}"""));
+        AssertEnvelope(403, api.Hms100("""{"room_id":"r1","role":"absent"}"""));
         AssertEnvelope(403, api.Hms100("""{"room_id":"r2","role":"guest"}"""));
         Assert.Equal(200, api.Hms100("""{"room_id":"r2","role":"host"}""").Status);
     }
 
     [Fact]
-    public void The_endpoint_gives_the_roles_that_the_policy_names_there()
+    public void Token_endpoint_issues_only_its_configured_roles()
     {
         Api api = new();
         Response guest = Ask("guest"), host = Ask("host");
         Assert.Equal(200, guest.Status);
         AssertEnvelope(403, host);
         Assert.Contains("tokenEndpoint.roles", host.Body.GetProperty("message").GetString());
-        // A room code still gives the role.
+        // A room code still issues the role.
         Response code = api.Send(
             "POST", "/v2/room-codes/room/r1/role/host", [], Management.Of("dash", api));
         byte[] body = Encoding.UTF8.GetBytes($$"""{"code":"{{code.Body.GetProperty("code").GetString()}}"}""");
@@ -252,7 +252,7 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void A_scheduled_room_is_open_from_a_quarter_of_an_hour_before_its_start_to_its_end()
+    public void Scheduled_room_issues_tokens_from_15_minutes_before_start_until_its_end()
     {
         const string Lesson = """{"room_id":"lesson","role":"guest"}""";
         AssertEnvelope(403, new Api { NowSeconds = LessonStart - 901 }.Hms100(Lesson));
@@ -264,14 +264,14 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void An_app_whose_endpoint_is_off_answers_as_published()
+    public void Disabled_token_endpoint_responds_in_the_published_format()
     {
         Response response =
             new Api().Send("POST", "/hmsapi/closed.app.100ms.live/api/token", Encoding.UTF8.GetBytes(Body));
         Assert.Equal(403, response.Status);
         Assert.StartsWith(
-            "{\"success\":false,\"msg\":\"Generating token using the room_id and role is disabled.\","
-            + "\"api_version\":\"2.0.192\"", response.BodyText);
+            """{"success":false,"msg":"Generating token using """
+            + """the room_id and role is disabled.","api_version":"2.0.192",""", response.BodyText);
         Assert.Equal(403, response.Body.GetProperty("code").GetInt32());
         Assert.Equal(JsonValueKind.String, response.Body.GetProperty("message").ValueKind);
         Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
@@ -280,7 +280,7 @@ public class Hms100Tests
     [Theory]
     [InlineData("/hmsapi/acme.app.100ms.live/api/token", "Host: any", 200)]
     [InlineData("/hmsapi/ACME.example/api/token", "Host: any", 200)]
-    [InlineData("/hmsapi/nobody.app.100ms.live/api/token", "Host: acme", 404)]
+    [InlineData("/hmsapi/absent.app.100ms.live/api/token", "Host: acme", 404)]
     [InlineData("/hmsapi/clinic.app.100ms.live/api/token", "Host: any", 404)]
     [InlineData("/hmsapi/acme/api/token", "Host: any", 404)]
     [InlineData("/hmsapi/.acme/api/token", "Host: any", 404)]
@@ -297,13 +297,13 @@ public class Hms100Tests
     [InlineData("/hmsapi/closed.app.100ms.live//api/token/", "Host: any", 403)]
     [InlineData("/hmsapi/acme.app.100ms.live/api/tokens", "Host: any", 404)]
     [InlineData("/API/token", "Host: acme", 404)]
-    public void The_app_is_named_by_the_path_or_the_host(string path, string host, int status) =>
+    public void App_is_taken_from_path_or_host(string path, string host, int status) =>
         Assert.Equal(status, new Api().Send("POST", path, Encoding.UTF8.GetBytes(Body), host).Status);
 
     [Fact]
-    public void The_only_app_whose_endpoint_is_on_needs_no_name()
+    public void Single_app_with_enabled_endpoint_needs_no_name()
     {
-        Api api = new(new ChosenApps("acme", "clinic", "closed", "live", "kiosk"));
+        Api api = new(new PolicySubset("acme", "clinic", "closed", "live", "kiosk"));
         Response response = api.Send("POST", "/api/token", Encoding.UTF8.GetBytes(Body));
         Assert.Equal(200, response.Status);
         Assert.Equal("0123456789abcdef01234567", Claims(response).GetProperty("access_key").GetString());
@@ -314,7 +314,7 @@ public class Hms100Tests
     [InlineData("HEAD")]
     [InlineData("PUT")]
     [InlineData("DELETE")]
-    public void Other_methods_are_told_which_one_works(string method)
+    public void Other_methods_get_405_with_Allow(string method)
     {
         Response response = new Api().Send(method, "/hmsapi/acme.app.100ms.live/api/token", []);
         Assert.Equal(405, response.Status);
@@ -322,7 +322,7 @@ public class Hms100Tests
     }
 
     [Fact]
-    public void Any_user_id_comes_back_unchanged() => Gen.String[Gen.Char, 1, 80]
+    public void User_id_round_trips_unchanged() => Gen.String[Gen.Char, 1, 80]
         .Where(user => user.EnumerateRunes().All(rune => rune != new Rune(0xFFFD) && !Rune.IsControl(rune)))
         .Where(user => Encoding.UTF8.GetByteCount(user) is > 0 and <= 256)
         .Sample(user =>
@@ -334,7 +334,7 @@ public class Hms100Tests
         });
 
     [RequiresFact(Needs.SharedCases)]
-    public void Bad_inputs_from_elsewhere_get_what_they_must()
+    public void Malformed_inputs_of_shared_cases_get_the_expected_status()
     {
         Api api = new();
         foreach (ApiInput input in ApiInput.ReadAll())
@@ -347,7 +347,7 @@ public class Hms100Tests
     }
 
     [RequiresFact(Needs.SharedCases)]
-    public void Published_documents_get_their_verdict_as_bodies()
+    public void Published_JSON_documents_get_the_expected_verdict_as_bodies()
     {
         Api api = new();
         Assert.Empty(JsonBody.ReadAll().Select(body =>

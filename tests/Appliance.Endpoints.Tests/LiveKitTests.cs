@@ -9,7 +9,7 @@ public class LiveKitTests
     private const long PremiereStart = 1_906_545_600;
 
     [Fact]
-    public void It_answers_as_published()
+    public void Response_matches_the_published_format()
     {
         Response response = new Api().LiveKit("live", "{}");
         Assert.Equal(200, response.Status);
@@ -23,7 +23,7 @@ public class LiveKitTests
     }
 
     [Fact]
-    public void The_claims_are_what_was_asked_for()
+    public void Token_claims_match_the_request()
     {
         JsonElement claims = Claims(new Api { NowSeconds = 1_900_000_000 }.LiveKit("live", """
             {"room_name":"lobby","participant_identity":"jane","participant_name":"Jane Doe",
@@ -31,8 +31,8 @@ public class LiveKitTests
              "room_config":{"agents":[{"agent_name":"guide"}]}}
             """));
         Assert.Equal(
-            """{"roomJoin":true,"canPublish":true,"canSubscribe":true,"""
-            + "\"canPublishData\":true,\"roomRecord\":false,\"roomAdmin\":false,\"room\":\"lobby\"}",
+            """{"roomJoin":true,"canPublish":true,"canSubscribe":true,"canPublishData":"""
+            + """true,"roomRecord":false,"roomAdmin":false,"room":"lobby"}""",
             claims.GetProperty("video").GetRawText());
         Assert.Equal("APIliveExample", claims.GetProperty("iss").GetString());
         Assert.Equal("jane", claims.GetProperty("sub").GetString());
@@ -51,10 +51,8 @@ public class LiveKitTests
         {"room_name":null,"participant_identity":null,"participant_name":null,"participant_metadata":null,
          "participant_attributes":null,"room_config":null}
         """)]
-    [InlineData("""
-        {"participant_name":"","participant_metadata":"","participant_attributes":{ },"room_config":{}}
-        """)]
-    public void Whoever_says_nothing_gets_the_policys_room_and_an_identity_of_their_own(string body)
+    [InlineData("""{"participant_name":"","participant_metadata":"","participant_attributes":{ },"room_config":{}}""")]
+    public void Empty_request_gets_the_default_room_and_a_generated_identity(string body)
     {
         Api api = new();
         JsonElement claims = Claims(api.LiveKit("live", body));
@@ -104,7 +102,7 @@ public class LiveKitTests
     [InlineData("""{"room_config":{"a":[1,]}}""")]
     [InlineData("""{"room_config":{"a":[1}}""")]
     [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""")]
-    public void What_is_wrong_with_the_body_is_a_400(string body) => AssertError(400, new Api().LiveKit("live", body));
+    public void Invalid_body_gets_400(string body) => AssertError(400, new Api().LiveKit("live", body));
 
     [Theory]
     [InlineData("{", "The body is not JSON")]
@@ -117,7 +115,7 @@ public class LiveKitTests
     [InlineData("""{"participant_name":[7]}""", "participant_name must be")]
     [InlineData("""{"participant_attributes":{"a":7}}""", "participant_attributes must be")]
     [InlineData("""{"room_config":[7]}""", "room_config must be")]
-    public void The_message_says_what_is_wrong(string body, string start) => Assert.Contains(
+    public void Error_message_names_the_cause(string body, string start) => Assert.Contains(
         start, new Api().LiveKit("live", body).Body.GetProperty("message").GetString());
 
     [Theory]
@@ -125,7 +123,7 @@ public class LiveKitTests
     [InlineData("participant_metadata", "\"m\"")]
     [InlineData("participant_attributes", """{"a":"b"}""")]
     [InlineData("room_config", """{"a":1}""")]
-    public void A_member_that_the_tokens_have_no_claim_for_may_not_be_set(string member, string value) => AssertError(
+    public void Member_without_a_claim_in_the_policy_is_rejected(string member, string value) => AssertError(
         403,
         member == "room_config"
             ? "room_config may not be set. To allow it, give the role or the tokenEndpoint in policies.json the member "
@@ -139,19 +137,19 @@ public class LiveKitTests
     [InlineData("participant_metadata")]
     [InlineData("participant_attributes")]
     [InlineData("room_config")]
-    public void A_member_that_the_tokens_need_may_not_be_left_out(string member)
+    public void Missing_member_required_by_the_policy_is_rejected(string member)
     {
-        Dictionary<string, object> asked = Everything("x");
-        Assert.Equal(200, new Api().LiveKit("all", JsonSerializer.Serialize(asked)).Status);
-        asked.Remove(member);
+        Dictionary<string, object> request = AllMembers("x");
+        Assert.Equal(200, new Api().LiveKit("all", JsonSerializer.Serialize(request)).Status);
+        request.Remove(member);
         AssertError(
-            400, $"{member} is missing or empty.", new Api().LiveKit("all", JsonSerializer.Serialize(asked)));
+            400, $"{member} is missing or empty.", new Api().LiveKit("all", JsonSerializer.Serialize(request)));
     }
 
     [Fact]
-    public void The_longest_values_that_a_body_holds_fit_together()
+    public void Longest_values_of_a_body_fit_the_token_together()
     {
-        // 65,536 bytes of body, most of which become six bytes in the token.
+        // A body of up to 65,536 bytes, most of which become six bytes in the token.
         string text = new('?', 16_000);
         JsonElement claims = Jwt.SignedClaims(
             new Api().LiveKit("all", JsonSerializer.Serialize(new Dictionary<string, object>
@@ -164,14 +162,15 @@ public class LiveKitTests
         Assert.Contains(text, claims.GetRawText().Replace("\\u003f", "?", StringComparison.Ordinal));
     }
 
-    /// <summary>The React hook useToken asks so, and reads <c>accessToken</c>.</summary>
+    /// <summary>The React hook useToken sends GET with a query, and reads <c>accessToken</c>.</summary>
     [Theory]
     [InlineData("?roomName=lobby&name=Jane+Doe&identity=jane", "lobby", "Jane Doe", "jane")]
     [InlineData("?identity=j%C3%A4ne%3F&roomName=&name=&x=y", "lobby", null, "jäne?")]
     [InlineData("?room_name=lobby&participant_name=J&participant_identity=j", "lobby", "J", "j")]
     [InlineData("?metadata=a%0Ab", "lobby", null, null)]
     [InlineData("", "lobby", null, null)]
-    public void A_query_gets_a_token_in_the_form_of_the_hook(string query, string room, string? name, string? identity)
+    public void Query_request_gets_a_token_in_the_useToken_format(
+        string query, string room, string? name, string? identity)
     {
         Response response = new Api().Send("GET", "/livekit/live/token" + query, []);
         JsonElement claims = Claims(response);
@@ -197,7 +196,7 @@ public class LiveKitTests
     [InlineData("?roomName=%FF", 400)]
     [InlineData("?identity=a%01", 400)]
     [InlineData("?roomName=nowhere", 404)]
-    public void What_is_wrong_with_the_query_is_refused(string query, int status) =>
+    public void Invalid_query_is_rejected(string query, int status) =>
         AssertError(status, new Api().Send("GET", "/livekit/live/token" + query, []));
 
     [Theory]
@@ -206,7 +205,7 @@ public class LiveKitTests
     [InlineData("/api/v2/sandbox/connection-details", "dark", 403)]
     [InlineData("/api/v2/sandbox/connection-details", "acme", 404)]
     [InlineData("/api/v2/sandbox/connection-details", "", 404)]
-    public void A_sandbox_id_names_the_app(string path, string id, int status)
+    public void Sandbox_id_selects_the_app(string path, string id, int status)
     {
         Response response = new Api().Send("POST", path, "{}"u8.ToArray(), $"X-Sandbox-ID: {id}", "Host: kiosk");
         Assert.Equal(status, response.Status);
@@ -223,7 +222,7 @@ public class LiveKitTests
     [InlineData("""{"roomName":"lobby","participantName":"Ann"}""", "Ann", null)]
     [InlineData("""{"room_name":"","participant_identity":"","participantName":"Ann","room_config":[]}""", "Ann", null)]
     [InlineData("""{"participant_identity":42,"extra":{"a":[1]},"participantAttributes":{}}""", null, "42")]
-    public void Both_spellings_empty_members_and_unknown_ones_are_taken(string body, string? name, string? identity)
+    public void Both_spellings_empty_and_unknown_members_are_accepted(string body, string? name, string? identity)
     {
         JsonElement claims = Claims(new Api().LiveKit("live", body));
         Assert.Equal("lobby", claims.GetProperty("video").GetProperty("room").GetString());
@@ -233,33 +232,32 @@ public class LiveKitTests
     }
 
     [Fact]
-    public void Long_values_are_refused_at_their_bounds()
+    public void Values_over_their_length_limits_are_rejected()
     {
         AssertBound("participant_identity", 256, bytes => $"\"{new string('~', bytes)}\"");
         AssertBound("participant_name", 256, bytes => $"\"{new string('~', bytes)}\"");
         AssertBound("participant_metadata", 16_384, bytes => $"\"{new string('~', bytes)}\"");
-        AssertBound("participant_attributes", 16_384, bytes => $"{{\"a\":\"{new string('~', bytes - 8)}\"}}");
-        AssertBound("room_config", 16_384, bytes => $"{{\"a\":[\"{new string('~', bytes - 10)}\"]}}");
+        AssertBound("participant_attributes", 16_384, bytes => $$"""{"a":"{{new string('~', bytes - 8)}}"}""");
+        AssertBound("room_config", 16_384, bytes => $$"""{"a":["{{new string('~', bytes - 10)}}"]}""");
         AssertBound("participant_attributes", 256, count => ObjectOf(count, "\"\""));
-        AssertBound("room_config", 256, count => $"{{\"a\":[{ObjectOf(count - 2, "1")},{{\"n0\":1}}]}}");
+        AssertBound("room_config", 256, count => $$"""{"a":[{{ObjectOf(count - 2, "1")}},{"n0":1}]}""");
 
         static string ObjectOf(int count, string value) =>
             "{" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"n{i}\":{value}")) + "}";
     }
 
     [Fact]
-    public void The_policy_decides()
+    public void Policy_rules_reject_unknown_rooms_and_disallowed_roles()
     {
         Api api = new();
         AssertError(404, "The app has no room nowhere.", api.LiveKit("live", """{"room_name":"nowhere"}"""));
         AssertError(403, "The role is not allowed in this room.",
             api.LiveKit("live", """{"room_name":"green-room"}"""));
-        AssertError(400, "room_name is missing, and the app has no default room.",
-            api.LiveKit("kiosk", "{}"));
+        AssertError(400, "room_name is missing, and the app has no default room.", api.LiveKit("kiosk", "{}"));
     }
 
     [Fact]
-    public void A_scheduled_room_is_open_from_a_quarter_of_an_hour_before_its_start_to_its_end()
+    public void Scheduled_room_issues_tokens_from_15_minutes_before_start_until_its_end()
     {
         const string Premiere = """{"room_name":"premiere"}""";
         AssertError(403, "The room is not open yet.",
@@ -267,19 +265,18 @@ public class LiveKitTests
         Assert.Equal(200, new Api { NowSeconds = PremiereStart - 900 }.LiveKit("live", Premiere).Status);
         JsonElement last = Claims(new Api { NowSeconds = PremiereStart + 3599 }.LiveKit("live", Premiere));
         Assert.Equal(PremiereStart + 3600, last.GetProperty("exp").GetInt64());
-        AssertError(403, "The room is over.",
-            new Api { NowSeconds = PremiereStart + 3600 }.LiveKit("live", Premiere));
+        AssertError(403, "The room is over.", new Api { NowSeconds = PremiereStart + 3600 }.LiveKit("live", Premiere));
     }
 
     [Fact]
-    public void A_clock_that_is_out_of_range_is_a_503() =>
+    public void Clock_out_of_range_gets_503() =>
         AssertError(503, new Api { NowSeconds = 253_402_300_799 }.LiveKit("live", ""));
 
     [Theory]
     [InlineData("/livekit/live/token", "Host: any", 200)]
     [InlineData("/livekit/LIVE/token?x=1", "Host: kiosk", 200)]
     [InlineData("/livekit/dark/token", "Host: live", 403)]
-    [InlineData("/livekit/nobody/token", "Host: live", 404)]
+    [InlineData("/livekit/absent/token", "Host: live", 404)]
     [InlineData("/livekit/acme/token", "Host: live", 404)]
     [InlineData("/livekit//token", "Host: live", 404)]
     [InlineData("/livekit/live/x/token", "Host: live", 404)]
@@ -290,7 +287,7 @@ public class LiveKitTests
     [InlineData("/livekit/token", "Host: acme.tokens.example", 404)]
     [InlineData("/livekit/token", "Host: localhost:8080", 404)]
     [InlineData("/hmsapi/live.x/api/token", "Host: any", 404)]
-    public void The_app_is_named_by_the_path_or_the_host(string path, string host, int status)
+    public void App_is_taken_from_path_or_host(string path, string host, int status)
     {
         Response response = new Api().Send("POST", path, [], host);
         Assert.Equal(status, response.Status);
@@ -299,16 +296,16 @@ public class LiveKitTests
     }
 
     [Fact]
-    public void The_only_app_of_each_API_whose_endpoint_is_on_needs_no_name()
+    public void Single_app_per_vendor_with_enabled_endpoint_needs_no_name()
     {
-        Api api = new(new ChosenApps("dark", "live", "clinic", "closed", "acme"));
+        Api api = new(new PolicySubset("dark", "live", "clinic", "closed", "acme"));
         Assert.Equal("APIliveExample",
             Claims(api.Send("POST", "/livekit/token", [])).GetProperty("iss").GetString());
         Assert.Equal(200, api.Send("POST", "/api/token", """{"room_id":"r1","role":"host"}"""u8.ToArray()).Status);
     }
 
     [Fact]
-    public void An_app_whose_endpoint_is_off_says_so()
+    public void Disabled_token_endpoint_gets_403()
     {
         Response response = new Api().LiveKit("dark", "{}");
         AssertError(403, "The app's token endpoint is disabled.", response);
@@ -318,7 +315,7 @@ public class LiveKitTests
     [Theory]
     [InlineData("PUT")]
     [InlineData("DELETE")]
-    public void Other_methods_are_told_which_one_works(string method)
+    public void Other_methods_get_405_with_Allow(string method)
     {
         Response response = new Api().Send(method, "/livekit/live/token", []);
         Assert.Equal(405, response.Status);
@@ -329,8 +326,8 @@ public class LiveKitTests
     [InlineData("live", "https://app.example", "https://app.example")]
     [InlineData("live", "https://evil.example", null)]
     [InlineData("kiosk", "https://evil.example", "*")]
-    [InlineData("nobody", "https://evil.example", "*")]
-    public void Pages_that_the_policy_lists_may_read_answers_and_errors(string app, string origin, string? allowed)
+    [InlineData("absent", "https://evil.example", "*")]
+    public void Cors_allows_listed_origins_to_read_responses_and_errors(string app, string origin, string? allowed)
     {
         foreach (string body in new[] { "{}", "nonsense" })
             Assert.Equal(allowed, AllowedBy(new Api().LiveKit(app, body, $"Origin: {origin}")));
@@ -344,7 +341,7 @@ public class LiveKitTests
     }
 
     [Fact]
-    public void Any_text_comes_back_unchanged() => Gen.Select(
+    public void Text_members_round_trip_unchanged() => Gen.Select(
         Gen.String[Gen.Char, 1, 40].Where(IsText), Gen.String[Gen.Char, 0, 40].Where(IsText)).Sample((key, text) =>
         {
             string line = text.Replace('\0', ' ');
@@ -363,7 +360,7 @@ public class LiveKitTests
     private static bool IsText(string text) =>
         text.EnumerateRunes().All(rune => rune != new Rune(0xFFFD) && rune.Value != 0);
 
-    private static Dictionary<string, object> Everything(string text) => new()
+    private static Dictionary<string, object> AllMembers(string text) => new()
     {
         ["participant_name"] = text,
         ["participant_metadata"] = text,
@@ -371,10 +368,10 @@ public class LiveKitTests
         ["room_config"] = new Dictionary<string, string> { ["a"] = text },
     };
 
-    private static void AssertBound(string member, int most, Func<int, string> value)
+    private static void AssertBound(string member, int max, Func<int, string> value)
     {
-        Assert.Equal(200, With(most).Status);
-        AssertError(400, With(most + 1));
+        Assert.Equal(200, With(max).Status);
+        AssertError(400, With(max + 1));
 
         Response With(int size) => new Api().LiveKit("live", $$"""{"{{member}}":{{value(size)}}}""");
     }

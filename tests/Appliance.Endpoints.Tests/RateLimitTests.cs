@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Clients that ask too often, through whole requests.</summary>
+/// <summary>Rate limits, tested with whole requests.</summary>
 public class RateLimitTests
 {
     private const string WardId = "5f1d2c3b4a59687786950415";
@@ -16,7 +16,7 @@ public class RateLimitTests
     private static readonly Caller Bob = new() { Address = Addresses.Bits("2001:db8::1") };
 
     [Fact]
-    public void A_100ms_client_that_asks_too_often_is_told_in_the_vendor_s_way()
+    public void Hms100_client_over_the_rate_limit_gets_429_in_the_vendor_s_format()
     {
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 3; i++)
@@ -35,7 +35,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void A_LiveKit_client_too()
+    public void LiveKit_client_over_the_rate_limit_gets_429()
     {
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 3; i++)
@@ -46,7 +46,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void An_EnableX_back_end_too()
+    public void EnableX_back_end_over_the_rate_limit_gets_429()
     {
         Api api = new() { Caller = Ann };
         Assert.Equal(200, EnableX(api, WardId).Status);
@@ -59,7 +59,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void Wrong_keys_of_an_app_with_a_limit_take_nothing_from_it()
+    public void Wrong_keys_do_not_consume_the_app_s_rate_limit()
     {
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 200; i++)
@@ -72,13 +72,13 @@ public class RateLimitTests
     [Theory]
     [InlineData(WardId)]
     [InlineData(Api.ClinicId)]
-    public void Neither_401_nor_429_tells_a_known_id_from_an_unknown_one(string id)
+    public void Responses_to_wrong_keys_do_not_reveal_whether_the_id_exists(string id)
     {
         Api api = new() { Caller = Ann }, other = new() { Caller = Ann };
         int[] statuses = new int[60];
         for (int i = 0; i < statuses.Length; i++)
         {
-            Response known = EnableX(api, id, "wrong"), unknown = EnableX(other, "nobody", "wrong");
+            Response known = EnableX(api, id, "wrong"), unknown = EnableX(other, "absent", "wrong");
             Assert.Equal(unknown.Bytes, known.Bytes);
             statuses[i] = known.Status;
         }
@@ -87,7 +87,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void What_is_put_back_each_second_can_be_asked_for()
+    public void Rate_limit_refills_with_time()
     {
         Api api = new() { Caller = Ann };
         Drain(api);
@@ -101,7 +101,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void Each_client_and_each_app_has_its_own_bucket()
+    public void Each_client_and_app_has_a_separate_bucket()
     {
         Api api = new() { Caller = Ann };
         Assert.Equal(3, Drain(api));
@@ -111,16 +111,16 @@ public class RateLimitTests
         Assert.Equal(3, Drain(api));
     }
 
-    /// <summary>The limit is there to save work: what it counts is decided before the body is read.</summary>
+    /// <summary>The limit saves work, so a request is counted before its body is read.</summary>
     [Fact]
-    public void Requests_that_cannot_be_read_count_and_those_that_are_none_for_a_token_do_not()
+    public void Malformed_token_requests_count_against_the_rate_limit_and_other_requests_do_not()
     {
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(204, api.Send("OPTIONS", BusyPath, []).Status);
             Assert.Equal(405, api.Send("GET", BusyPath, []).Status);
-            Assert.Equal(404, api.Send("POST", "/hmsapi/nobody.x/api/token", []).Status);
+            Assert.Equal(404, api.Send("POST", "/hmsapi/absent.x/api/token", []).Status);
         }
         for (int i = 0; i < 3; i++)
             Assert.Equal(400, api.Send("POST", BusyPath, "nonsense"u8.ToArray()).Status);
@@ -129,9 +129,9 @@ public class RateLimitTests
         Assert.Equal(405, api.Send("GET", BusyPath, []).Status);
     }
 
-    /// <summary>As when secrets are read again, and as between threads.</summary>
+    /// <summary>Covers a reload of the secrets, and threads that share the limits.</summary>
     [Fact]
-    public void What_was_used_is_remembered_by_the_next_tenants()
+    public void Rate_limit_state_survives_a_secret_reload()
     {
         RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Assert.Equal(3, Drain(new Api(limits: limits) { Caller = Ann }));
@@ -140,7 +140,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void Behind_a_trusted_proxy_the_client_is_whom_it_names()
+    public void Client_behind_a_trusted_proxy_is_taken_from_X_Forwarded_For()
     {
         Caller proxy = new() { Address = Addresses.Bits("10.0.0.1") };
         Api api = new(proxies: TrustedProxiesTests.Of("10.0.0.0/8")) { Caller = proxy };
@@ -154,7 +154,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void Over_a_Unix_socket_all_are_one_client_until_it_is_trusted()
+    public void Clients_over_an_untrusted_Unix_socket_share_one_bucket()
     {
         Api api = new();
         Assert.Equal(3, Drain(api, "X-Forwarded-For: 198.51.100.1"));
@@ -165,13 +165,13 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void Whoever_shows_too_many_wrong_keys_is_held_back_and_the_right_one_lets_in()
+    public void Wrong_keys_are_rate_limited_and_a_valid_key_is_still_accepted()
     {
         RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Api[] threads = [new(limits: limits) { Caller = Ann }, new(limits: limits) { Caller = Ann }];
-        string[] shownFor = [Api.ClinicId, "5f1d2c3b4a59687786950414", "nobody"];
+        string[] ids = [Api.ClinicId, "5f1d2c3b4a59687786950414", "absent"];
         for (int i = 0; i < 50; i++)
-            Assert.Equal(401, EnableX(threads[i % 2], shownFor[i % 3], "wrong").Status);
+            Assert.Equal(401, EnableX(threads[i % 2], ids[i % 3], "wrong").Status);
         Response response = EnableX(threads[0], Api.ClinicId, "wrong");
         Assert.Equal((429, "1", "close"),
             (response.Status, response.Headers["Retry-After"], response.Headers["Connection"]));
@@ -184,15 +184,15 @@ public class RateLimitTests
 
         threads[0].MonotonicMilliseconds = 1000;
         for (int i = 0; i < 10; i++)
-            Assert.Equal(401, EnableX(threads[0], "nobody", "wrong").Status);
-        Assert.Equal(429, EnableX(threads[0], "nobody", "wrong").Status);
+            Assert.Equal(401, EnableX(threads[0], "absent", "wrong").Status);
+        Assert.Equal(429, EnableX(threads[0], "absent", "wrong").Status);
         threads[1].Caller = Bob;
         Assert.Equal(401, EnableX(threads[1], Api.ClinicId, "wrong").Status);
     }
 
-    /// <summary>Clients that wait for a 401 before they show their key show none first, each time.</summary>
+    /// <summary>Clients that wait for a 401 challenge send each first request without a credential.</summary>
     [Fact]
-    public void Who_shows_no_key_has_not_shown_a_wrong_one()
+    public void Missing_credential_does_not_count_as_a_wrong_key()
     {
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 200; i++)
@@ -203,7 +203,7 @@ public class RateLimitTests
     [Theory]
     [InlineData("wide", 200)]
     [InlineData("busy", 429)]
-    public void A_limited_request_allocates_nothing(string app, int status)
+    public void Rate_limited_request_allocates_nothing(string app, int status)
     {
         Api api = new(proxies: TrustedProxiesTests.Of("10.0.0.0/8"))
         {
@@ -218,7 +218,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public void A_wrong_key_allocates_nothing()
+    public void Wrong_key_allocates_nothing()
     {
         Api api = new() { Caller = Ann };
         byte[] request = Encoding.ASCII.GetBytes(
@@ -228,7 +228,7 @@ public class RateLimitTests
         Assert.Equal(429, api.Send(request).Status);
     }
 
-    /// <summary>How many tokens the app busy gives until it refuses.</summary>
+    /// <summary>The number of tokens that app busy issues before it rejects a request.</summary>
     private static int Drain(Api api, params string[] headers)
     {
         int count = 0;

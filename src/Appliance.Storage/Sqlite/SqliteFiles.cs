@@ -146,7 +146,7 @@ internal sealed class SqliteFiles : IDisposable
             RandomAccess.Write(_commits.SafeFileHandle, content, 0);
             RandomAccess.SetLength(_commits.SafeFileHandle, content.Length);
             RandomAccess.FlushToDisk(_commits.SafeFileHandle);
-            // If a power failure loses the directory entry all the same, the next start resets the ledger.
+            // If a power failure nevertheless loses the directory entry, the next start resets the ledger.
             if (!OperatingSystem.IsWindows())
                 Posix.FlushDirectory(_directory);
         }

@@ -27,7 +27,7 @@ internal static partial class FilePermissions
     public static bool IsReplaceable(FileStatus directory) =>
         IsWritable(directory) && (directory.Mode & UnixFileMode.StickyBit) == 0;
 
-    /// <summary>What to do if others can replace the file; null if they cannot.</summary>
+    /// <summary>The remedy if others can replace the file; null if they cannot.</summary>
     public static string? ReplaceableHint(string path)
     {
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
