@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Addresses as the framework has them.</summary>
+/// <summary>Generators and conversions of the framework's IP addresses.</summary>
 internal static class Addresses
 {
     public static Gen<IPAddress> Any { get; } = Gen.Frequency(

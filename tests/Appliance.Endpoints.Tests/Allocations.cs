@@ -1,23 +1,23 @@
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What code allocates, once everything is warm.</summary>
+/// <summary>Measures the allocations of warmed-up code.</summary>
 internal static class Allocations
 {
     private const int Rounds = 3;
 
-    /// <summary>Bytes allocated by running it a thousand times, in the round with the fewest: what the runtime does
-    /// late, or a collection that others need, falls into one of them.</summary>
+    /// <summary>Bytes allocated by a thousand runs, in the round with the fewest: late work of the runtime, or a
+    /// collection for other threads, affects only some rounds.</summary>
     public static long Of(Action run)
     {
-        long least = long.MaxValue;
+        long fewest = long.MaxValue;
         for (int round = 0; round <= Rounds; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 1000; i++)
                 run();
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            least = round == 0 ? least : Math.Min(least, allocated);
+            fewest = round == 0 ? fewest : Math.Min(fewest, allocated);
         }
-        return least;
+        return fewest;
     }
 }

@@ -1,24 +1,13 @@
 using System.Text;
-using System.Text.Json;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>An answer, read back from its bytes.</summary>
-internal sealed record Response(int Status, IReadOnlyDictionary<string, string> Headers, byte[] BodyBytes)
-{
-    /// <summary>All of it, as it is sent.</summary>
-    public byte[] Bytes { get; init; } = [];
-
-    public string BodyText => Encoding.UTF8.GetString(BodyBytes);
-
-    public JsonElement Body => JsonDocument.Parse(BodyBytes).RootElement;
-}
-
-/// <summary>The whole request path in process: bytes in, bytes out, with a clock that the test sets.</summary>
+/// <summary>Runs the whole request path in process, bytes in and bytes out, with a clock that the test sets.</summary>
 internal sealed class Api
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
@@ -28,15 +17,17 @@ internal sealed class Api
     private readonly byte[] _responses;
     private ApiHandler _handler;
     private HttpSession _waiting;
+    private bool _isWaitingHead;
 
-    /// <param name="policy">The tests' own if left out.</param>
-    /// <param name="withApiKeys">Whether apps have the keys that their back ends show.</param>
-    /// <param name="limits">What clients have used; new ones if left out.</param>
-    /// <param name="proxies">Nobody is trusted if left out.</param>
-    /// <param name="rooms">Memory if left out.</param>
-    /// <param name="ledger">Memory if left out, which remembers from the beginning of time.</param>
-    /// <param name="directory">Those of another, as if this were another thread of it.</param>
-    /// <param name="log">Nobody listens if left out.</param>
+    /// <param name="policy">The test policy if null.</param>
+    /// <param name="withApiKeys">Whether apps have an API key for their back ends.</param>
+    /// <param name="limits">The state of the rate limits; new if null.</param>
+    /// <param name="proxies">No proxy is trusted if null.</param>
+    /// <param name="rooms">Memory if null.</param>
+    /// <param name="ledger">A memory ledger complete since 1970 if null.</param>
+    /// <param name="directory">The directory of another instance, to act as a second thread of the same
+    /// appliance.</param>
+    /// <param name="log">Discarded if null.</param>
     public Api(
         CompiledPolicy? policy = null, bool withApiKeys = true, RateLimiterSet? limits = null,
         TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null,
@@ -61,26 +52,26 @@ internal sealed class Api
 
     public RoomDirectory Directory { get; }
 
-    /// <summary>Unix seconds; real time unless set, so that other libraries accept the tokens.</summary>
+    /// <summary>Unix seconds; real time by default, so that other libraries accept the tokens.</summary>
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
-    /// <summary>The clock that limits are measured by.</summary>
+    /// <summary>The clock of the rate limits.</summary>
     public long MonotonicMilliseconds { get; set; }
 
-    /// <summary>How often a connection was woken.</summary>
+    /// <summary>The number of times a connection was woken.</summary>
     public int Wakes { get; private set; }
 
-    /// <summary>Who sends the requests.</summary>
+    /// <summary>The client address and connection kind of the requests.</summary>
     public Caller Caller { get; set; }
 
     public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
 
-    /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says, or with one that ends
-    /// differently.</summary>
+    /// <summary>Creates the tenants of a policy, with secrets from <see cref="SecretOf"/> plus a suffix.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="withApiKeys">Whether apps have the keys that their back ends show.</param>
-    /// <param name="secretEnd">How each secret ends.</param>
-    /// <param name="previousEnd">How the secret ends that signed until a rotation; null if there was none.</param>
+    /// <param name="withApiKeys">Whether apps have an API key for their back ends.</param>
+    /// <param name="secretEnd">The suffix of each secret.</param>
+    /// <param name="previousEnd">The suffix of the previous secret, as after a key rotation; null for no previous
+    /// secret.</param>
     public static Tenants Open(
         CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "", string? previousEnd = null) =>
         new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd, previousEnd)));
@@ -98,22 +89,23 @@ internal sealed class Api
         HttpSession session = default;
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
         Assert.Equal(request.Length, progress.Consumed);
-        return Parse(_responses.AsSpan(0, progress.Written));
+        return Read(progress.Written, IsHead(request));
     }
 
-    /// <summary>Begins a request whose answer has to wait; <see cref="Resume"/> gets it.</summary>
+    /// <summary>Starts a request with a deferred response; <see cref="Resume"/> returns the response.</summary>
     public void Begin(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         _handler.Caller = Caller;
         _waiting = default;
+        _isWaitingHead = IsHead(request);
         SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _responses);
         Assert.Equal(
             (request.Length, 0, SessionAction.AwaitResponse), (progress.Consumed, progress.Written, progress.Next));
     }
 
-    /// <summary>What a request that is not whole waits for, and the answer that it has all the same; null if
+    /// <summary>Sends a partial request; returns the session's next action and the early response, null if
     /// none.</summary>
     public (SessionAction Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
     {
@@ -122,17 +114,17 @@ internal sealed class Api
         _handler.Caller = Caller;
         HttpSession session = default;
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
-        return (progress.Next, progress.Written == 0 ? null : Parse(_responses.AsSpan(0, progress.Written)));
+        return (progress.Next, progress.Written == 0 ? null : Read(progress.Written, IsHead(request)));
     }
 
-    /// <summary>The answer to what was begun; null if it still has to wait.</summary>
+    /// <summary>The deferred response; null while it is pending.</summary>
     public Response? Resume()
     {
         SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _responses);
-        return progress.Next == SessionAction.AwaitResponse ? null : Parse(_responses.AsSpan(0, progress.Written));
+        return progress.Next == SessionAction.AwaitResponse ? null : Read(progress.Written, _isWaitingHead);
     }
 
-    /// <summary>The answer to a request, however long real storage takes to give it.</summary>
+    /// <summary>Sends a request and polls for its response, which awaits real storage.</summary>
     public Response SendAndWait(string method, string path, string body, params string[] headers)
     {
         const int SecondsMax = 60;
@@ -144,17 +136,17 @@ internal sealed class Api
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _responses);
         while (progress.Next == SessionAction.AwaitResponse)
         {
-            Assert.True(DateTime.UtcNow < end, "storage does not answer");
+            Assert.True(DateTime.UtcNow < end, "no response from storage within 60 s");
             Thread.Sleep(1);
             progress = _engine.Advance(ref session, ref _handler, [], _responses);
         }
-        return Parse(_responses.AsSpan(0, progress.Written));
+        return Read(progress.Written, IsHead(request));
     }
 
-    /// <summary>The connection that waits has ended.</summary>
+    /// <summary>Closes the connection that awaits the deferred response.</summary>
     public void Abandon() => HttpEngine.Abandon(ref _waiting, ref _handler);
 
-    /// <summary>Bytes allocated by answering a request a thousand times, once everything is warm.</summary>
+    /// <summary>Bytes allocated by a thousand warmed-up responses to a request.</summary>
     public long AllocatedBy(byte[] request)
     {
         byte[] received = new byte[request.Length];
@@ -212,15 +204,9 @@ internal sealed class Api
         return key!;
     }
 
-    private static Response Parse(ReadOnlySpan<byte> bytes)
-    {
-        int end = bytes.IndexOf("\r\n\r\n"u8);
-        string[] lines = Encoding.ASCII.GetString(bytes[..end]).Split("\r\n");
-        Dictionary<string, string> headers = lines.Skip(1)
-            .Select(line => line.Split(": ", 2))
-            .GroupBy(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(lines => lines.Key, lines => string.Join(", ", lines), StringComparer.OrdinalIgnoreCase);
-        int status = int.Parse(lines[0].Split(' ')[1]);
-        return new(status, headers, bytes[(end + 4)..].ToArray()) { Bytes = bytes.ToArray() };
-    }
+    /// <summary>Reads the single response.</summary>
+    private Response Read(int written, bool isHead) =>
+        Assert.Single(Response.ReadAll(_responses.AsSpan(0, written), _ => isHead));
+
+    private static bool IsHead(ReadOnlySpan<byte> request) => request.StartsWith("HEAD "u8);
 }

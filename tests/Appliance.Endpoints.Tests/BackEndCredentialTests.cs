@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>An appKey as Basic credentials and in a form, at the appliance's own paths.</summary>
+/// <summary>An appKey as Basic credentials and in a form body, at the appliance's own endpoints.</summary>
 public sealed class BackEndCredentialTests
 {
     private const string KeyedId = "0123456789abcdef0123456f";
@@ -16,7 +16,7 @@ public sealed class BackEndCredentialTests
     [InlineData(StageId, "hall", "viewer")]
     [InlineData(MeetId, "hall", "member")]
     [InlineData(Api.ClinicId, "desk", "participant")]
-    public void The_appKey_of_an_app_of_any_api_issues_introspects_and_redeems(string id, string room, string role)
+    public void AppKey_of_any_vendor_issues_introspects_and_redeems(string id, string room, string role)
     {
         string basic = Api.Basic(id, Api.ClinicKey);
         string token = Token(basic, room, role);
@@ -28,14 +28,14 @@ public sealed class BackEndCredentialTests
     }
 
     [Fact]
-    public void An_app_without_an_appKey_takes_no_key()
+    public void App_without_appKey_rejects_every_key()
     {
         foreach (string key in new[] { "", Api.ClinicKey, Api.SecretOf("acme") })
             Assert.Equal(401, Post("/v1/tokens", "[]", Api.Basic(Management.AcmeKey, key)).Status);
     }
 
     [Fact]
-    public void The_paths_of_EnableX_take_the_keys_of_EnableX_apps_alone()
+    public void EnableX_endpoints_reject_appKeys_of_other_vendors_apps()
     {
         foreach (string id in new[] { KeyedId, StageId, MeetId })
         {
@@ -48,7 +48,7 @@ public sealed class BackEndCredentialTests
     }
 
     [Fact]
-    public void Basic_credentials_may_be_form_decoded()
+    public void Percent_encoded_Basic_credentials_are_accepted()
     {
         foreach (string key in new[] { "", "x" })
         {
@@ -56,13 +56,13 @@ public sealed class BackEndCredentialTests
                 Encode(Api.ClinicId), Uri.EscapeDataString(Api.ClinicKey) + key);
             Assert.Equal(key == "" ? 200 : 401, Post("/v1/tokens", "[]", basic).Status);
         }
-        // Each byte of the id encoded, and the key raw: the two are decoded together.
+        // Id and key are decoded together, never one without the other.
         Assert.Equal(401, Post("/v1/tokens", "[]", Api.Basic(Encode(Api.ClinicId), Api.ClinicKey + "%41")).Status);
         Assert.Equal(401, Post("/v1/tokens", "[]", Api.Basic(Api.ClinicId, Api.ClinicKey + "%")).Status);
     }
 
     [Fact]
-    public void The_form_may_have_the_credentials()
+    public void Client_credentials_in_the_form_body_are_accepted()
     {
         string token = Token(Api.Basic(Api.ClinicId, Api.ClinicKey), "desk", "participant");
         string secret = "client_secret=" + Uri.EscapeDataString(Api.ClinicKey);
@@ -81,7 +81,7 @@ public sealed class BackEndCredentialTests
     }
 
     [Fact]
-    public void Two_credentials_are_refused_and_client_id_beside_Basic_is_not()
+    public void Two_credentials_are_rejected_but_client_id_beside_Basic_is_accepted()
     {
         string basic = Api.Basic(Api.ClinicId, Api.ClinicKey);
         string token = Token(basic, "desk", "participant");
@@ -100,26 +100,26 @@ public sealed class BackEndCredentialTests
         }
     }
 
-    /// <summary>A key of ten tries that counted twice would be held back at the fifth request.</summary>
+    /// <summary>If both comparisons counted, the rate limit would apply after half as many requests.</summary>
     [Fact]
-    public void One_request_counts_as_one_wrong_key()
+    public void Request_compared_raw_and_decoded_counts_as_one_wrong_key()
     {
-        int rawTries = TriesUntilHeldBack(Api.Basic(Api.ClinicId, "x"));
-        Assert.Equal(rawTries, TriesUntilHeldBack(Api.Basic(Api.ClinicId, "x%41")));
-        Assert.Equal(rawTries, TriesUntilHeldBack(Api.Basic("unknown%41", "x")));
+        int rawAttempts = AttemptsUntilRateLimited(Api.Basic(Api.ClinicId, "x"));
+        Assert.Equal(rawAttempts, AttemptsUntilRateLimited(Api.Basic(Api.ClinicId, "x%41")));
+        Assert.Equal(rawAttempts, AttemptsUntilRateLimited(Api.Basic("unknown%41", "x")));
 
-        static int TriesUntilHeldBack(string basic)
+        static int AttemptsUntilRateLimited(string basic)
         {
             Api api = new();
-            int tries = 1;
+            int attempts = 1;
             while (api.Send("POST", "/v1/tokens", "[]"u8.ToArray(), basic).Status == 401)
-                tries++;
-            return tries;
+                attempts++;
+            return attempts;
         }
     }
 
     [Fact]
-    public void A_pasted_token_is_introspected_and_redeemed()
+    public void Pasted_token_with_quotes_or_Bearer_prefix_is_introspected_and_redeemed()
     {
         string basic = Api.Basic(StageId, Api.ClinicKey);
         string token = Token(basic, "hall", "viewer");

@@ -15,7 +15,7 @@ public sealed class BatchTests
     private readonly Api _api = new();
 
     [Fact]
-    public void Tokens_come_in_the_order_of_the_entries_and_each_is_its_own()
+    public void Batch_tokens_keep_the_entry_order_and_have_unique_ids()
     {
         string wanted = string.Join(',', Enumerable.Range(0, 27).Select(i => Entry($"u{i}")));
         Response response = Post(Management(), $"[{wanted}]");
@@ -34,9 +34,9 @@ public sealed class BatchTests
         }
     }
 
-    /// <summary>Whatever is wrong with some, the others have their tokens, and nobody else's.</summary>
+    /// <summary>Valid entries get their own tokens, whichever errors the other entries have.</summary>
     [Fact]
-    public void Each_entry_is_decided_on_its_own()
+    public void Invalid_batch_entry_is_rejected_without_affecting_the_others()
     {
         (string Entry, string? Reason)[] cases =
         [
@@ -79,7 +79,7 @@ public sealed class BatchTests
         }
     }
 
-    /// <summary>By its name as it was sent, decoded, and by the place of its entry.</summary>
+    /// <summary>The message has the decoded name of the member and the index of its entry.</summary>
     [Theory]
     [InlineData(""""{"room_id":"r1","rôle":"host"}"""", """Unknown member "rôle" of entry 1 (the first is 0)"""
         + ": remove it; the known members are room_id, role, user_id, user_name and expires_in.")]
@@ -99,19 +99,19 @@ public sealed class BatchTests
         """Member "user_name" of entry 1 (the first is 0) is a boolean: send a string.""")]
     [InlineData("""{"expires_in":"60"}""",
         """Member "expires_in" of entry 1 (the first is 0) is a string: send a number of seconds.""")]
-    // The first of several counts.
+    // The first of several errors is reported.
     [InlineData("""{"room_id":1,"x":2,"room_id":3}""",
         """Member "room_id" of entry 1 (the first is 0) is a number: send a string.""")]
-    public void An_error_names_the_member(string entry, string message)
+    public void Batch_entry_error_names_the_member(string entry, string message)
     {
         Response response = Post(Management(), $"[{Entry("a")},{entry}]");
         Assert.Equal(message, response.Body[1].GetProperty("message").GetString());
         Assert.Equal(400, response.Body[1].GetProperty("code").GetInt32());
     }
 
-    /// <summary>64 bytes of a name are shown, and no half of a character.</summary>
+    /// <summary>At most 64 bytes of a name are shown, and no UTF-8 sequence is split.</summary>
     [Fact]
-    public void A_long_name_is_cut_between_characters() => Gen.Select(
+    public void Long_member_name_is_truncated_at_a_character_boundary() => Gen.Select(
         Gen.Int[0, 130], Gen.OneOf("a", "é", "€", "😀")).Sample((length, character) =>
     {
         string name = new string('x', length % 4) + string.Concat(Enumerable.Repeat(character, length));
@@ -129,7 +129,7 @@ public sealed class BatchTests
     }, threads: 1);
 
     [Fact]
-    public void An_entry_says_how_long_its_token_lives()
+    public void Batch_entry_sets_the_expiry_of_its_token()
     {
         Response response = Post(
             Management(), $$"""[{"room_id":"{{Room}}","role":"host","user_id":"a","expires_in":600}]""");
@@ -146,22 +146,22 @@ public sealed class BatchTests
     [InlineData("[] []", 400)]
     [InlineData("[]", 200)]
     [InlineData(" [ ] ", 200)]
-    public void A_body_that_is_no_array_gets_no_token(string body, int status) =>
+    public void Batch_body_must_be_a_JSON_array(string body, int status) =>
         Assert.Equal(status, Post(Management(), body).Status);
 
-    /// <summary>Not even those whose entries came before the mistake, and the next batch is not harmed.</summary>
+    /// <summary>Entries before the malformed part get no token either, and the next batch is unaffected.</summary>
     [Fact]
-    public void A_mistake_at_the_end_leaves_nothing_behind()
+    public void Malformed_end_of_a_batch_discards_earlier_tokens()
     {
         Response broken = Post(Management(), $"[{Entry("a")},{Entry("b")},");
         Assert.Equal(400, broken.Status);
-        Assert.DoesNotContain("token\":", broken.BodyText);
+        Assert.DoesNotContain("""token":""", broken.BodyText);
         Assert.Equal("b", Verified(Post(Management(), $"[{Entry("b")}]").Body[0].GetProperty("token").GetString()!)
             .GetProperty("user_id").GetString());
     }
 
     [Fact]
-    public void A_thousand_are_served_and_one_more_is_refused()
+    public void Batch_over_1000_entries_is_rejected()
     {
         string thousand = string.Join(',', Enumerable.Range(0, 1000).Select(i => Entry($"user-{i}")));
         Response response = Post(Management(), $"[{thousand}]");
@@ -171,23 +171,23 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Only_the_apps_own_back_end_may_ask()
+    public void Batch_requires_a_back_end_credential_of_the_app()
     {
         long now = _api.NowSeconds;
         string key = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Api.ClinicId}:{Api.ClinicKey}"));
         string wrongKey = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Api.ClinicId}:x"));
         Assert.Equal(200, Post($"{Basic} {key}", "[]").Status);
         Assert.Equal(200, Post($"bearer  {Management()["Bearer ".Length..]}", "[]").Status);
-        string?[] refused =
+        string?[] rejected =
         [
             null, $"{Basic} {wrongKey}", "Bearer", "Bearer x", "Bearer a.b.c", "Digest x",
-            // A token for a room is no management token, one signed by another app is not this app's, and one may
-            // neither be over, nor not yet begun, nor for longer than 14 days.
+            // Not management tokens of this app: a room token, one of another app, an expired one, one not valid yet,
+            // and two with a lifetime over 14 days.
             "Bearer " + RoomToken(), Management(secretOf: "clinic"), Management(issuedAt: now - 8 * 86_400),
             Management(issuedAt: now + 600), Management(lifetimeSeconds: 15 * 86_400),
             Management(issuedAt: now - 15 * 86_400, lifetimeSeconds: 16 * 86_400),
         ];
-        Assert.All(refused, credential =>
+        Assert.All(rejected, credential =>
         {
             Response response = Post(credential, "[]");
             Assert.Equal((credential, 401), (credential, response.Status));
@@ -196,7 +196,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void A_back_end_s_token_of_the_previous_key_lets_in_and_gets_tokens_of_the_current_one()
+    public void Key_rotation_accepts_management_tokens_of_the_previous_key_and_signs_with_the_current_one()
     {
         string credential = Management();
         _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-next");
@@ -208,9 +208,10 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_for_a_batch()
+    public void Batch_allocates_nothing()
     {
-        string body = $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")))},1,{{\"x\":1}}]";
+        string entries = string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")));
+        string body = $$"""[{{entries}},1,{"x":1}]""";
         byte[] request = Encoding.UTF8.GetBytes(
             $"POST /v1/tokens HTTP/1.1\r\nHost: a\r\nAuthorization: {Management()}\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
@@ -219,7 +220,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Other_methods_are_told_which_there_is()
+    public void Other_methods_get_405_with_Allow()
     {
         Response response = _api.Send("GET", "/v1/tokens", []);
         Assert.Equal((405, "POST"), (response.Status, response.Headers["Allow"]));

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Goes through the table of docs/security.md: every route, with every credential that it takes, missing,
-/// malformed, of an unknown id, wrong and right.</summary>
-public sealed class BucketTableTests
+/// <summary>Checks the rate-limit table of docs/security.md: every route with each kind of credential that it accepts:
+/// missing, malformed, of an unknown id, wrong and right.</summary>
+public sealed class RateLimitTableTests
 {
-    /// <summary>At least as many as any bucket of the apps below has.</summary>
+    /// <summary>At least the capacity of every bucket of the apps below.</summary>
     private const int Requests = 50;
 
     private const string Ward = "5f1d2c3b4a59687786950415", Busy = "0123456789abcdef0123456b", Pit = "APIpitExample";
-    private const string Nobody = "5f1d2c3b4a59687786950000";
+    private const string UnknownId = "5f1d2c3b4a59687786950000";
     private const string OtherSecret = "another-secret-of-at-least-32-bytes";
     private const string Hms100Body = """{"room_id":"r1","role":"guest"}""";
 
@@ -19,7 +19,7 @@ public sealed class BucketTableTests
     private static readonly Caller Ann = new() { Address = Addresses.Bits("192.0.2.1") };
     private static readonly Caller Bob = new() { Address = Addresses.Bits("192.0.2.2") };
 
-    /// <summary>The apps of the tests' policy that have a rate limit, of three requests each.</summary>
+    /// <summary>The apps of the test policy with a rate limit, each of three requests.</summary>
     private static readonly string[] LimitedApps = ["busy", "pit", "ward"];
 
     private static readonly string[] AllRoutes =
@@ -31,12 +31,12 @@ public sealed class BucketTableTests
         new(Table().Where(row => row.Buckets[1] == "`wrong-key`").Select(row => row.Route));
 
     [Fact]
-    public void The_table_has_every_route_once() =>
+    public void Rate_limit_table_lists_every_route_once() =>
         Assert.Equal(AllRoutes.Order(), Table().Select(row => row.Route).Order());
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public void A_request_takes_from_the_bucket_that_the_table_names(string route)
+    public void Request_is_counted_in_the_bucket_that_the_table_names(string route)
     {
         string[] expected = Table().Single(row => row.Route == route).Buckets;
         for (int i = 0; i < Cases.Length; i++)
@@ -61,18 +61,19 @@ public sealed class BucketTableTests
         }
     }
 
-    /// <summary>Strangers behind the same address have emptied all that strangers can empty.</summary>
+    /// <summary>Requests without a valid credential have emptied every bucket that they can empty, for the same
+    /// address.</summary>
     [Theory]
     [MemberData(nameof(RoutesWithKeys))]
-    public void A_right_key_is_let_in_whatever_strangers_have_sent(string route)
+    public void Valid_key_is_accepted_after_invalid_credentials_exhausted_the_rate_limits(string route)
     {
         RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Api api = new(limits: limits) { Caller = Ann };
-        Request[] strange = [.. AllRoutes.SelectMany(any => Cases.SkipLast(1).SelectMany(
+        Request[] invalid = [.. AllRoutes.SelectMany(any => Cases.SkipLast(1).SelectMany(
             which => RequestsTo(any, which)))];
         for (int i = 0; i < Requests; i++)
         {
-            foreach (Request request in strange)
+            foreach (Request request in invalid)
                 Send(api, request);
         }
         Assert.Equal(["open-endpoint", "wrong-key", "wrong-code"], EmptiedBuckets(limits));
@@ -82,7 +83,7 @@ public sealed class BucketTableTests
 
     private sealed record Request(string Method, string Path, string Body, string Header, string AppHeader = "A: a");
 
-    /// <summary>Each route, and the names of the buckets for the cases.</summary>
+    /// <summary>Each route with the bucket name of each case.</summary>
     private static IEnumerable<(string Route, string[] Buckets)> Table() =>
         SecurityPageTests.Rows("| routes |").SelectMany(cells => cells[0].Split(' ').Select(
             route => (route.Trim('`'), cells[^Cases.Length..])));
@@ -109,7 +110,7 @@ public sealed class BucketTableTests
 
     private static PolicyModel.App AppOf(string name) => Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
 
-    /// <summary>The request as often as the route takes kinds of credentials.</summary>
+    /// <summary>One request for each kind of credential that the route accepts.</summary>
     private static Request[] RequestsTo(string route, string which)
     {
         string path = route.Replace("SUBDOMAIN", "busy.x").Replace("APP", "pit").Replace("ROLE", "guest");
@@ -146,7 +147,7 @@ public sealed class BucketTableTests
                 [
                     .. WithHeaders(
                         "POST", "", [.. Basic(which), .. Management(which), .. Access(which)], "token=x"),
-                    new("POST", path, "token=x" + Posted(which), ""),
+                    new("POST", path, "token=x" + FormCredential(which), ""),
                 ];
             case "/v2/layouts/ui" or "/livez" or "/readyz":
                 return WithHeaders("GET", "", Basic(which));
@@ -163,7 +164,7 @@ public sealed class BucketTableTests
     {
         "missing" => [""],
         "malformed" => ["Authorization: Basic nonsense", "Authorization: Digest a=b", "Authorization: x"],
-        "unknown id" => [Api.Basic(Nobody, Api.ClinicKey)],
+        "unknown id" => [Api.Basic(UnknownId, Api.ClinicKey)],
         "wrong" => [Api.Basic(Ward, "wrong")],
         _ => [Api.Basic(Ward, Api.ClinicKey)],
     };
@@ -185,7 +186,7 @@ public sealed class BucketTableTests
     private static string Token(string which, string id, string app, (string IdName, string Constant) claims)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string payload = $$"""{"{{claims.IdName}}":"{{(which == "unknown id" ? Nobody : id)}}",{{claims.Constant}}"""
+        string payload = $$"""{"{{claims.IdName}}":"{{(which == "unknown id" ? UnknownId : id)}}",{{claims.Constant}}"""
             + $$"""
             "iat":{{now}},"exp":{{now + 600}}}
             """;
@@ -197,16 +198,16 @@ public sealed class BucketTableTests
     {
         "missing" => [""],
         "malformed" => [$"x-app-id: {Ward}", "x-app-key: wrong"],
-        "unknown id" => [$"x-app-id: {Nobody}\nx-app-key: wrong"],
+        "unknown id" => [$"x-app-id: {UnknownId}\nx-app-key: wrong"],
         "wrong" => [$"x-app-id: {Ward}\nx-app-key: wrong"],
         _ => [$"x-app-id: {Ward}\nx-app-key: {Api.ClinicKey}"],
     };
 
-    private static string Posted(string which) => which switch
+    private static string FormCredential(string which) => which switch
     {
         "missing" => "",
         "malformed" => "&client_secret=wrong",
-        "unknown id" => $"&client_id={Nobody}&client_secret=wrong",
+        "unknown id" => $"&client_id={UnknownId}&client_secret=wrong",
         "wrong" => $"&client_id={Ward}&client_secret=wrong",
         _ => $"&client_id={Ward}&client_secret={Uri.EscapeDataString(Api.ClinicKey)}",
     };
@@ -219,18 +220,18 @@ public sealed class BucketTableTests
         _ => """{"code":"abc-defg-hij"}""",
     };
 
-    /// <summary>The right code is made by the back end, from another address.</summary>
+    /// <summary>Inserts the right room code, which the back end creates from another address.</summary>
     private static Request WithCode(Request request, Api api)
     {
         if (request.Body != "right")
             return request;
         api.Caller = Bob;
-        Response made = api.Send(
+        Response created = api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Tests.Management.Of("busy", api));
         api.Caller = Ann;
         return request with
         {
-            Body = JsonSerializer.Serialize(new { code = made.Body.GetProperty("code").GetString() }),
+            Body = JsonSerializer.Serialize(new { code = created.Body.GetProperty("code").GetString() }),
         };
     }
 }

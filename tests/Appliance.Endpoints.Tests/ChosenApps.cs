@@ -3,8 +3,8 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The tests' policy as if it had only these apps.</summary>
-internal sealed class ChosenApps(params string[] names) : CompiledPolicy
+/// <summary>The test policy reduced to the named apps.</summary>
+internal sealed class PolicySubset(params string[] names) : CompiledPolicy
 {
     public override IReadOnlyList<App> Apps { get; } =
         [.. names.Select(name => Policies.Current.FindApp(Encoding.UTF8.GetBytes(name))!)];

@@ -3,7 +3,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The tables of docs/clients.md say what the code takes: they are written from the same data.</summary>
+/// <summary>The member tables of docs/clients.md match the member tables of the code.</summary>
 public sealed class ConversionTableTests
 {
     private const string Document = "docs/clients.md";
@@ -12,7 +12,7 @@ public sealed class ConversionTableTests
 
     [Theory]
     [MemberData(nameof(Vendors))]
-    public void The_document_shows_the_members_that_the_code_takes(string vendor)
+    public void Document_lists_the_members_that_the_code_accepts(string vendor)
     {
         string text = File.ReadAllText(Path.Combine(Places.Repository, Document)).ReplaceLineEndings("\n");
         string begin = $"<!-- members of {vendor} -->\n", end = $"<!-- end of {vendor} -->\n";
@@ -24,9 +24,9 @@ public sealed class ConversionTableTests
         Assert.True(shown == expected, $"{Document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
     }
 
-    /// <summary>Every combination that the readers have code for stands in some row.</summary>
+    /// <summary>Every member kind that the readers support occurs in some row.</summary>
     [Fact]
-    public void Every_kind_of_member_is_shown() => Assert.Equal(
+    public void Every_member_kind_is_documented() => Assert.Equal(
         Enum.GetValues<MemberKind>().Order(),
         new[] { "100ms", "EnableX", "LiveKit" }.SelectMany(RequestsOf).SelectMany(request => Flat(request.Members, ""))
             .Select(row => row.Member.Kind).Distinct().Order());
@@ -65,7 +65,7 @@ public sealed class ConversionTableTests
         foreach (Member member in members)
         {
             string name = prefix + Encoding.UTF8.GetString(member.Name);
-            // Another spelling of the same member.
+            // The alias is a second spelling of the same member.
             if (member.Alias.Length > 0)
                 name += $"`, `{Encoding.UTF8.GetString(member.Alias)}";
             yield return (name, member);
@@ -77,5 +77,5 @@ public sealed class ConversionTableTests
     private static string MustBe(Member member) =>
         member.Expected.Split(", or a whole number")[0] + (member.PreservesUnknown ? "; unknown members are kept" : "");
 
-    private static string Empty(Member member) => member.PreservesEmpty ? "left out; `\"\"` is kept" : "left out";
+    private static string Empty(Member member) => member.PreservesEmpty ? """left out; `""` is kept""" : "left out";
 }

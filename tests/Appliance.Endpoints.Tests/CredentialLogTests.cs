@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What the log is told of credentials that are refused and of limits that are used up.</summary>
+/// <summary>Log events of rejected credentials and exhausted rate limits.</summary>
 public sealed class CredentialLogTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";
@@ -24,7 +24,7 @@ public sealed class CredentialLogTests
     {
         { "Digest a=b", "header", null },
         { "Basic nonsense", "header", null },
-        { Basic("nobody", "wrong"), "unknown-app", null },
+        { Basic("absent", "wrong"), "unknown-app", null },
         { Basic("no%62ody", "wrong"), "unknown-app", null },
         { Basic(Api.ClinicId, "wrong"), "wrong-key", "clinic" },
         { Basic(Api.ClinicId.Replace("5", "%35"), "wrong"), "wrong-key", "clinic" },
@@ -44,15 +44,15 @@ public sealed class CredentialLogTests
 
     [Theory]
     [MemberData(nameof(Credentials))]
-    public void A_credential_that_is_refused_is_told_with_its_reason(string credential, string reason, string? app)
+    public void Rejected_credential_is_logged_with_its_reason(string credential, string reason, string? app)
     {
         Assert.Equal(401, Send(BatchRoute, "Authorization: " + credential).Status);
-        Assert.Equal([(reason, Client, app, BatchRoute)], _log.Refused);
+        Assert.Equal([(reason, Client, app, BatchRoute)], _log.Rejected);
         Assert.Empty(_log.Limited);
     }
 
     [Fact]
-    public void The_sample_front_and_forms_are_told_too()
+    public void Rejected_credentials_of_sample_front_and_forms_are_logged()
     {
         Assert.Equal(401, Send("/createToken", "x-app-id: " + Api.ClinicId).Status);
         Assert.Equal(401, _api.Send(
@@ -65,23 +65,23 @@ public sealed class CredentialLogTests
                 ("header", Client, null, "/createToken"), ("form", Client, null, Route.RedemptionPath),
                 ("wrong-key", Client, "clinic", Route.RedemptionPath), ("header", Client, null, "/v2/rooms"),
             ],
-            _log.Refused);
+            _log.Rejected);
     }
 
     [Fact]
-    public void A_request_without_a_credential_and_one_with_the_right_one_are_not_told()
+    public void Missing_and_valid_credentials_are_not_logged()
     {
         Assert.Equal(401, Send(BatchRoute, "Accept: */*").Status);
         Assert.Equal(401, Send("/v2/rooms", "Accept: */*").Status);
         Assert.Equal(401, Send("/createToken", "Accept: */*").Status);
         Assert.Equal(200, _api.Send(
             "POST", BatchRoute, "[]"u8.ToArray(), Api.Basic(Api.ClinicId, Api.ClinicKey)).Status);
-        Assert.Empty(_log.Refused);
+        Assert.Empty(_log.Rejected);
         Assert.Empty(_log.Limited);
     }
 
     [Fact]
-    public void The_client_is_whom_the_trusted_proxy_names_and_the_path_is_the_routes()
+    public void Log_has_the_client_named_by_the_trusted_proxy_and_the_route_pattern()
     {
         Api api = new(log: _log, proxies: TrustedProxiesTests.Of("192.0.2.1"))
         {
@@ -92,11 +92,11 @@ public sealed class CredentialLogTests
             "POST", "//v1/rooms/of%20somebody/tokens/", [], credential,
             "X-Forwarded-For: 10.0.0.1, 2001:db8::7").Status);
         Assert.Equal(
-            [("wrong-key", Addresses.Bits("2001:db8::7"), "clinic", "/v2/rooms/ROOM/tokens")], _log.Refused);
+            [("wrong-key", Addresses.Bits("2001:db8::7"), "clinic", "/v2/rooms/ROOM/tokens")], _log.Rejected);
     }
 
     [Fact]
-    public void Each_429_is_told_with_the_bucket_that_is_empty()
+    public void Each_429_is_logged_with_its_rate_limit_bucket()
     {
         for (int i = 0; i < 52; i++)
             Send(BatchRoute, "Authorization: " + Basic(Api.ClinicId, "wrong"));
@@ -107,7 +107,7 @@ public sealed class CredentialLogTests
         }
         for (int i = 0; i < 51; i++)
             _api.Send("POST", "/hmsapi/get-token", """{"code":"abc-defg-hij"}"""u8.ToArray(), "subdomain: busy");
-        Assert.Equal(50, _log.Refused.Count);
+        Assert.Equal(50, _log.Rejected.Count);
         Assert.Equal(
             [
                 ("wrong-key", Client, "clinic", BatchRoute), ("wrong-key", Client, "clinic", BatchRoute),

@@ -4,7 +4,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The front of EnableX's sample back ends, which its phone and page samples ask.</summary>
+/// <summary>The endpoints of EnableX's sample back end, which its mobile and web samples call.</summary>
 public sealed class EnableXFrontTests
 {
     private const string FrontId = "5f1d2c3b4a59687786950416";
@@ -15,11 +15,11 @@ public sealed class EnableXFrontTests
     [Theory]
     [InlineData("/createRoom")]
     [InlineData("/createRoom/")]
-    public void An_empty_request_makes_a_room_that_is_read_and_entered(string path)
+    public void Empty_create_request_makes_an_ad_hoc_room_that_issues_tokens(string path)
     {
-        Response made = Send("POST", path, "");
-        Assert.Equal((200, 0), (made.Status, Result(made)));
-        JsonElement room = made.Body.GetProperty("room");
+        Response created = Send("POST", path, "");
+        Assert.Equal((200, 0), (created.Status, Result(created)));
+        JsonElement room = created.Body.GetProperty("room");
         string id = room.GetProperty("room_id").GetString()!;
         Assert.Equal("group", room.GetProperty("settings").GetProperty("mode").GetString());
         Assert.True(room.GetProperty("settings").GetProperty("adhoc").GetBoolean());
@@ -34,31 +34,32 @@ public sealed class EnableXFrontTests
     }
 
     [Fact]
-    public void An_app_without_ad_hoc_rooms_makes_permanent_ones()
+    public void App_without_an_ad_hoc_room_type_creates_permanent_rooms()
     {
-        Response made = Send("POST", "/createRoom", "", "5f1d2c3b4a59687786950417");
-        Assert.Equal(200, made.Status);
-        Assert.False(made.Body.GetProperty("room").GetProperty("settings").GetProperty("adhoc").GetBoolean());
+        Response created = Send("POST", "/createRoom", "", "5f1d2c3b4a59687786950417");
+        Assert.Equal(200, created.Status);
+        Assert.False(created.Body.GetProperty("room").GetProperty("settings").GetProperty("adhoc").GetBoolean());
     }
 
     [Fact]
-    public void A_room_is_made_as_the_body_says()
+    public void Room_is_created_with_the_settings_of_the_body()
     {
-        Response made = Send("POST", "/createRoom", """{"name":"n","owner_ref":"o","settings":{"quality":"HD"}}""");
-        Assert.Equal("HD", made.Body.GetProperty("room").GetProperty("settings").GetProperty("quality").GetString());
-        AssertRefused(400, 10002, Send("POST", "/createRoom", """{"owner_ref":"o"}"""));
+        Response created = Send("POST", "/createRoom", """{"name":"n","owner_ref":"o","settings":{"quality":"HD"}}""");
+        Assert.Equal("HD", created.Body.GetProperty("room").GetProperty("settings").GetProperty("quality").GetString());
+        AssertRejected(400, 10002, Send("POST", "/createRoom", """{"owner_ref":"o"}"""));
         foreach (string nothing in new[] { "{}", "[]", " \r\n" })
             Assert.Equal(200, Send("POST", "/createRoom", nothing).Status);
         Assert.Equal(200, Send("HEAD", "/getRoom/desk", "").Status);
-        AssertRefused(400, 40000, Send("POST", "/createToken", """{"name":"a","role":"participant","user_ref":"u"}"""));
-        AssertRefused(400, 40000, Send("POST", "/createToken", Token("desk").Replace("\"desk\"", "1")));
-        AssertRefused(400, 10101, Send("POST", "/createToken", """{"roomId":"desk"}"""));
-        AssertRefused(404, 40001, Send("POST", "/createToken", Token("nowhere")));
-        AssertRefused(404, 40001, Send("GET", "/getRoom/nowhere", ""));
+        AssertRejected(
+            400, 40000, Send("POST", "/createToken", """{"name":"a","role":"participant","user_ref":"u"}"""));
+        AssertRejected(400, 40000, Send("POST", "/createToken", Token("desk").Replace("\"desk\"", "1")));
+        AssertRejected(400, 10101, Send("POST", "/createToken", """{"roomId":"desk"}"""));
+        AssertRejected(404, 40001, Send("POST", "/createToken", Token("nowhere")));
+        AssertRejected(404, 40001, Send("GET", "/getRoom/nowhere", ""));
     }
 
     [Fact]
-    public void The_session_of_an_ad_hoc_room_lasts_as_long_as_its_type_says()
+    public void Ad_hoc_session_ends_after_the_duration_of_its_room_type()
     {
         string id = Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!;
         string token = Send("POST", "/createToken", Token(id)).Body.GetProperty("token").GetString()!;
@@ -69,34 +70,34 @@ public sealed class EnableXFrontTests
         _api.NowSeconds += 299;
         Assert.Equal(200, Send("POST", "/createToken", Token(id)).Status);
         _api.NowSeconds += 1;
-        AssertRefused(403, 10111, Send("POST", "/createToken", Token(id)));
+        AssertRejected(403, 10111, Send("POST", "/createToken", Token(id)));
     }
 
-    /// <summary>No sample client deletes a room, so rooms whose session is over make place.</summary>
+    /// <summary>Sample clients never delete rooms, so rooms with an ended session are evicted.</summary>
     [Fact]
-    public void Rooms_whose_session_is_over_make_place_for_others()
+    public void Rooms_with_an_ended_session_are_evicted_for_new_rooms()
     {
         List<string> ids = [];
         for (int room = 0; room < PolicyModel.AppLimits.RoomsDefault; room++)
             ids.Add(Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!);
-        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+        AssertRejected(403, 50001, Send("POST", "/createRoom", ""));
         string token = Send("POST", "/createToken", Token(ids[7])).Body.GetProperty("token").GetString()!;
         _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Api.Basic(FrontId, Api.ClinicKey));
-        // With the usual leeway of five seconds.
+        // The session's end plus the default leeway of five seconds.
         _api.NowSeconds += 304;
-        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+        AssertRejected(403, 50001, Send("POST", "/createRoom", ""));
         _api.NowSeconds += 1;
         Assert.Equal(200, Send("POST", "/createRoom", "").Status);
-        AssertRefused(404, 40001, Send("GET", "/getRoom/" + ids[7], ""));
+        AssertRejected(404, 40001, Send("GET", "/getRoom/" + ids[7], ""));
         Assert.Equal(200, Send("GET", "/getRoom/" + ids[6], "").Status);
-        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+        AssertRejected(403, 50001, Send("POST", "/createRoom", ""));
     }
 
-    public static TheoryData<string, string[]> Shown => new()
+    public static TheoryData<string, string[]> InvalidCredentials => new()
     {
-        { "nothing", [] },
-        { "an id alone", ["x-app-id: " + FrontId] },
-        { "a key alone", ["x-app-key: " + Api.ClinicKey] },
+        { "no credentials", [] },
+        { "an id without a key", ["x-app-id: " + FrontId] },
+        { "a key without an id", ["x-app-key: " + Api.ClinicKey] },
         { "a wrong key", ["x-app-id: " + FrontId, "x-app-key: wrong"] },
         { "an empty key", ["x-app-id: " + FrontId, "x-app-key:"] },
         { "two ids", ["x-app-id: " + FrontId, "x-app-id: " + FrontId, "x-app-key: " + Api.ClinicKey] },
@@ -104,8 +105,8 @@ public sealed class EnableXFrontTests
     };
 
     [Theory]
-    [MemberData(nameof(Shown))]
-    public void A_missing_or_wrong_key_is_a_401(string what, string[] fields)
+    [MemberData(nameof(InvalidCredentials))]
+    public void Missing_or_wrong_key_gets_401(string what, string[] fields)
     {
         foreach ((string method, string path) in new[]
             { ("POST", "/createRoom"), ("POST", "/createToken"), ("GET", "/getRoom/desk") })
@@ -119,25 +120,25 @@ public sealed class EnableXFrontTests
     }
 
     [Fact]
-    public void It_is_off_unless_the_policy_turns_it_on()
+    public void Sample_front_is_disabled_unless_the_policy_enables_it()
     {
-        AssertRefused(403, 40002, Send("POST", "/createRoom", "", Api.ClinicId));
-        AssertRefused(403, 40002, Send("POST", "/createToken", Token("desk"), Api.ClinicId));
-        AssertRefused(403, 40002, Send("GET", "/getRoom/desk", "", Api.ClinicId));
+        AssertRejected(403, 40002, Send("POST", "/createRoom", "", Api.ClinicId));
+        AssertRejected(403, 40002, Send("POST", "/createToken", Token("desk"), Api.ClinicId));
+        AssertRejected(403, 40002, Send("GET", "/getRoom/desk", "", Api.ClinicId));
     }
 
     [Fact]
     public void Wrong_keys_are_rate_limited()
     {
         for (int attempt = 0; attempt < 50; attempt++)
-            AssertRefused(401, 40002, Wrong());
-        AssertRefused(429, 10105, Wrong());
+            AssertRejected(401, 40002, Wrong());
+        AssertRejected(429, 10105, Wrong());
 
         Response Wrong() => _api.Send("POST", "/createRoom", [], "x-app-id: " + FrontId, "x-app-key: wrong");
     }
 
     [Fact]
-    public void A_page_of_another_origin_may_ask()
+    public void Cors_allows_pages_of_other_origins()
     {
         Response preflight = _api.Send(
             "OPTIONS", "/createToken", [], "Origin: https://app.example", "Access-Control-Request-Method: POST",
@@ -159,7 +160,7 @@ public sealed class EnableXFrontTests
 
     private static int Result(Response response) => response.Body.GetProperty("result").GetInt32();
 
-    private static void AssertRefused(int status, int result, Response response)
+    private static void AssertRejected(int status, int result, Response response)
     {
         Assert.True((status, result) == (response.Status, Result(response)), response.BodyText);
         Assert.EndsWith(".", response.Body.GetProperty("desc").GetString());

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What EnableX's rooms may not be made of, and the vendor's code for it.</summary>
+/// <summary>Validation of EnableX room bodies, with the vendor's error codes.</summary>
 public sealed class EnableXRoomBodyTests
 {
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
-    /// <summary>Those of the policy, which are listed as well.</summary>
+    /// <summary>Policy rooms of the app, which every list includes.</summary>
     private const int PolicyRooms = 3;
 
-    /// <summary>At noon of the first of June 2030.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private readonly Api _api = new() { NowSeconds = 1_906_545_600 };
 
     [Theory]
@@ -69,7 +69,8 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":"4K"}}""", 10014)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"wait_for_moderator":"no"}}""", 10013)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"moderators":"6"}}""", 10022)]
-    public void What_cannot_be_made_is_named(string body, int result) => AssertNotMade(body, result);
+    public void Invalid_room_body_gets_the_vendor_s_error_code(string body, int result) =>
+        AssertNotCreated(body, result);
 
     [Theory]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":1}}""")]
@@ -82,9 +83,9 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":123456789012345678901}}""")]
     [InlineData("""{"name":"a","owner_ref":"b","sip":true}""")]
     [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"on"}}""")]
-    public void A_value_of_another_type_is_named(string body) => AssertNotMade(body, 40000);
+    public void Value_of_another_type_gets_error_40000(string body) => AssertNotCreated(body, 40000);
 
-    private void AssertNotMade(string body, int result)
+    private void AssertNotCreated(string body, int result)
     {
         Response response = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
         Assert.True(
@@ -102,7 +103,7 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","name":"c"}""", "name is repeated: send it once.")]
     [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":1}}""", "sip.enabled must be true or false.")]
     [InlineData("""{"q\"\u0001":1,"q\"\u0001":1}""", "q\"\u0001 is repeated: send it once.")]
-    public void The_error_names_the_member(string body, string description)
+    public void Error_names_the_member(string body, string description)
     {
         Response response = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
         Assert.Equal(400, response.Status);
@@ -111,7 +112,7 @@ public sealed class EnableXRoomBodyTests
 
     public static TheoryData<string, string, string> Settings => new()
     {
-        // Sent, member, given back: in the JSON type in which it came.
+        // Settings sent, member, and its JSON in the response, empty if omitted.
         { """{"participants":"10"}""", "participants", "\"10\"" },
         { """{"participants":10}""", "participants", "10" },
         { """{"participants":""}""", "participants", "" },
@@ -128,12 +129,12 @@ public sealed class EnableXRoomBodyTests
         { """{"billing_code":""}""", "billing_code", "\"\"" },
         { """{"scheduled":false,"scheduled_time":"no time"}""", "scheduled_time", "\"no time\"" },
         { """{"scheduled":false,"scheduled_time":""}""", "scheduled_time", "" },
-        { """{"scheduled":false,"scheduled_time":{"a":-1}}""", "scheduled_time", "{\"a\":-1}" },
+        { """{"scheduled":false,"scheduled_time":{"a":-1}}""", "scheduled_time", """{"a":-1}""" },
         { """{"live_recording":true}""", "live_recording", "true" },
-        { """{"live_recording":{"auto_recording":true}}""", "live_recording", "{\"auto_recording\":true}" },
+        { """{"live_recording":{"auto_recording":true}}""", "live_recording", """{"auto_recording":true}""" },
         { """{"active_talker":true}""", "active_talker", "true" },
         { """{"wait_moderator":"false"}""", "wait_moderator", "\"false\"" },
-        { """{"watermark":{"text":["a",{"b":null}]}}""", "watermark", "{\"text\":[\"a\",{\"b\":null}]}" },
+        { """{"watermark":{"text":["a",{"b":null}]}}""", "watermark", """{"text":["a",{"b":null}]}""" },
         { """{"viewers":1.5}""", "viewers", "1.5" },
         { """{"encryption":""}""", "encryption", "\"\"" },
         { """{"audio_only":null}""", "audio_only", "" },
@@ -142,14 +143,14 @@ public sealed class EnableXRoomBodyTests
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void A_setting_comes_back_in_the_type_in_which_it_was_sent(string settings, string member, string json)
+    public void Setting_is_returned_in_its_JSON_type(string settings, string member, string json)
     {
         string body = $$"""{"name":"a","owner_ref":"b","settings":{{settings}}}""";
-        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
-        Assert.True(made.Status == 200, made.BodyText);
-        JsonElement room = made.Body.GetProperty("room");
+        Response created = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.True(created.Status == 200, created.BodyText);
+        JsonElement room = created.Body.GetProperty("room");
         AssertSetting(room);
-        // So it does after another setting was changed.
+        // The value survives a change of another setting.
         Response changed = _api.Send(
             "PATCH", "/v2/rooms/" + room.GetProperty("room_id").GetString(),
             """{"settings":{"description":"x"}}"""u8.ToArray(), Clinic);
@@ -165,26 +166,26 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":482913}""", "owner_ref", "482913")]
     [InlineData("""{"name":17,"owner_ref":"b"}""", "name", "17")]
     [InlineData("""{"name":"a","owner_ref":"b","data":"{\"k\":1}"}""", "data", "\"{\\\"k\\\":1}\"")]
-    [InlineData("""{"name":"a","owner_ref":"b","data":[1,{"a":{}}]}""", "data", "[1,{\"a\":{}}]")]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":false}""", "sip", "{\"enabled\":false}")]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":{}}""", "sip", "{\"enabled\":false}")]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":[]}""", "sip", "{\"enabled\":false}")]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"false"}}""", "sip", "{\"enabled\":\"false\"}")]
+    [InlineData("""{"name":"a","owner_ref":"b","data":[1,{"a":{}}]}""", "data", """[1,{"a":{}}]""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":false}""", "sip", """{"enabled":false}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{}}""", "sip", """{"enabled":false}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":[]}""", "sip", """{"enabled":false}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"false"}}""", "sip", """{"enabled":"false"}""")]
     [InlineData("""{"name":"a","owner_ref":"b","settings":[],"other":{"x":[]}}""", "service_id",
         "\"5f1d2c3b4a59687786950413\"")]
-    public void Members_beside_the_settings_come_back_too(string body, string member, string json)
+    public void Members_outside_settings_are_returned(string body, string member, string json)
     {
-        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
-        Assert.True(made.Status == 200, made.BodyText);
-        Assert.Equal(json, made.Body.GetProperty("room").GetProperty(member).GetRawText());
+        Response created = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.True(created.Status == 200, created.BodyText);
+        Assert.Equal(json, created.Body.GetProperty("room").GetProperty(member).GetRawText());
     }
 
     [Fact]
-    public void A_room_that_can_be_dialled_into_has_a_pin_and_a_meeting_id_that_stay()
+    public void Sip_room_keeps_its_pin_and_meeting_id()
     {
-        Response made = _api.Send(
+        Response created = _api.Send(
             "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":"1"}}"""u8.ToArray(), Clinic);
-        JsonElement room = made.Body.GetProperty("room");
+        JsonElement room = created.Body.GetProperty("room");
         JsonElement sip = room.GetProperty("sip");
         Assert.Matches("^[0-9]{6}$", sip.GetProperty("pin").GetString());
         Assert.Matches("^[0-9]{10}$", sip.GetProperty("meeting_id").GetString());
@@ -194,29 +195,30 @@ public sealed class EnableXRoomBodyTests
     }
 
     [Fact]
-    public void An_update_with_sip_false_ends_dialling_in()
+    public void Update_with_sip_false_disables_dial_in()
     {
-        Response made = _api.Send(
+        Response created = _api.Send(
             "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":true}}"""u8.ToArray(), Clinic);
-        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        string id = created.Body.GetProperty("room").GetProperty("room_id").GetString()!;
         Response changed = _api.Send("PATCH", "/v2/rooms/" + id, """{"sip":false}"""u8.ToArray(), Clinic);
         Assert.Equal(
             "false", changed.Body.GetProperty("room").GetProperty("sip").GetProperty("enabled").GetRawText());
     }
 
-    /// <summary>Each update may bring as many unknown settings as a body may have, and none of them costs the room what
-    /// it had.</summary>
+    /// <summary>Each update may add as many unknown settings as a body may have; none of them removes existing
+    /// members.</summary>
     [Fact]
-    public void Updates_never_lose_what_a_room_had()
+    public void Updates_preserve_existing_members()
     {
         string Settings(string prefix) => string.Join(",", Enumerable.Range(0, 64).Select(i => $"\"{prefix}{i}\":{i}"));
-        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+        Response created = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
             """{"name":"a","owner_ref":"b","sip":{"enabled":true},"data":[1],"settings":{"""
             + Settings("a") + "}}"), Clinic);
-        Assert.True(made.Status == 200, made.BodyText);
-        string path = "/v2/rooms/" + made.Body.GetProperty("room").GetProperty("room_id").GetString();
-        string sip = made.Body.GetProperty("room").GetProperty("sip").GetRawText();
-        foreach (string body in new[] { "{\"settings\":{" + Settings("b") + "}}", "{\"name\":\"c\"}", "{\"sip\":{}}" })
+        Assert.True(created.Status == 200, created.BodyText);
+        string path = "/v2/rooms/" + created.Body.GetProperty("room").GetProperty("room_id").GetString();
+        string sip = created.Body.GetProperty("room").GetProperty("sip").GetRawText();
+        string settings = """{"settings":{""" + Settings("b") + "}}";
+        foreach (string body in new[] { settings, """{"name":"c"}""", """{"sip":{}}""" })
         {
             Response changed = _api.Send("PATCH", path, Encoding.UTF8.GetBytes(body), Clinic);
             Assert.True(changed.Status == 200, changed.BodyText);
@@ -228,13 +230,13 @@ public sealed class EnableXRoomBodyTests
     }
 
     [Fact]
-    public void Unknown_settings_have_a_bound()
+    public void Unknown_settings_are_limited_to_64()
     {
         string Body(int count) => """{"name":"a","owner_ref":"b","settings":{"""
             + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"s{i}\":1")) + "}}";
         Assert.Equal(200, _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(64)), Clinic).Status);
-        Response refused = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(65)), Clinic);
-        Assert.Equal(400, refused.Status);
-        Assert.Contains("settings.s64", refused.Body.GetProperty("desc").GetString());
+        Response rejected = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(65)), Clinic);
+        Assert.Equal(400, rejected.Status);
+        Assert.Contains("settings.s64", rejected.Body.GetProperty("desc").GetString());
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What EnableX's back ends read of rooms beside what they made them of.</summary>
+/// <summary>Room data that EnableX back ends read besides the members they set.</summary>
 public sealed class EnableXRoomViewTests
 {
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
@@ -11,7 +11,7 @@ public sealed class EnableXRoomViewTests
     private readonly Api _api = new();
 
     [Fact]
-    public void A_room_has_no_users_since_the_appliance_sees_no_session()
+    public void Room_users_are_empty_because_the_appliance_sees_no_session()
     {
         string id = Send("POST", "", """{"name":"Talk","owner_ref":"dr-1"}""")
             .Body.GetProperty("room").GetProperty("room_id").GetString()!;
@@ -20,11 +20,11 @@ public sealed class EnableXRoomViewTests
             Response users = _api.Send("GET", path + "/users", [], Clinic);
             Assert.Equal((200, """{"result":0,"total":0,"users":[]}"""), (users.Status, users.BodyText));
         }
-        AssertRefused(404, 40001, Send("GET", "/nowhere/users"));
+        AssertRejected(404, 40001, Send("GET", "/nowhere/users"));
     }
 
     [Fact]
-    public void A_policy_room_says_what_clients_read()
+    public void Policy_room_has_the_members_that_clients_read()
     {
         JsonElement desk = Send("GET", "/desk/").Body.GetProperty("room");
         Assert.Equal("group", desk.GetProperty("settings").GetProperty("mode").GetString());
@@ -38,7 +38,7 @@ public sealed class EnableXRoomViewTests
     private Response Send(string method, string path, string body = "") =>
         _api.Send(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic);
 
-    private static void AssertRefused(int status, int result, Response response) =>
+    private static void AssertRejected(int status, int result, Response response) =>
         Assert.True(
             (status, result) == (response.Status, response.Body.GetProperty("result").GetInt32()), response.BodyText);
 }

@@ -10,7 +10,7 @@ public class EnableXTests
     private const long TalkStart = 1_906_545_600;
 
     [Fact]
-    public void It_answers_as_published()
+    public void Response_matches_the_published_format()
     {
         Response response = new Api().EnableX("desk", Body);
         Assert.Equal(200, response.Status);
@@ -20,7 +20,7 @@ public class EnableXTests
     }
 
     [Fact]
-    public void The_claims_are_what_was_asked_for()
+    public void Token_claims_match_the_request()
     {
         Api api = new() { NowSeconds = 1_900_000_000 };
         JsonElement claims = Claims(api.EnableX("desk", Body));
@@ -54,10 +54,10 @@ public class EnableXTests
     [InlineData("/video/rooms/desk/tokens", 404)]
     [InlineData("/v2/rooms//tokens", 405)]
     [InlineData("/v2/rooms/a/b/tokens", 404)]
-    public void The_room_is_named_by_the_path(string path, int status) => Assert.Equal(status, new Api().Send(
+    public void Room_is_taken_from_the_path(string path, int status) => Assert.Equal(status, new Api().Send(
         "POST", path, Encoding.UTF8.GetBytes(Body), Api.Basic(Api.ClinicId, Api.ClinicKey)).Status);
 
-    public static TheoryData<string> BadCredentials => new(
+    public static TheoryData<string> InvalidCredentials => new(
         "X-None: 1",
         "Authorization: Basic",
         "Authorization: Basic !!!",
@@ -72,8 +72,8 @@ public class EnableXTests
         "Authorization: Basic " + new string('A', 4000));
 
     [Theory]
-    [MemberData(nameof(BadCredentials))]
-    public void Credentials_that_do_not_fit_are_a_401(string header)
+    [MemberData(nameof(InvalidCredentials))]
+    public void Invalid_credentials_get_401(string header)
     {
         Response response = new Api().Send("POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), header);
         AssertResult(401, 40002, response);
@@ -81,8 +81,9 @@ public class EnableXTests
         string description = response.Body.GetProperty("desc").GetString()!;
         Assert.Contains(description, new[]
         {
-            "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in base64.",
-            "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 follow.",
+            """The Authorization header is missing: send "Basic " and the app's id, a colon and its key in base64.""",
+            """The Authorization header must begin with "Basic ": """
+                + "the app's id, a colon and its key in base64 follow.",
             "The Basic credentials are malformed: send the app's id, a colon and its key, in base64.",
             "No app has this id and key.",
         });
@@ -93,12 +94,12 @@ public class EnableXTests
     [Theory]
     [InlineData("")]
     [InlineData(Api.ClinicKey)]
-    public void An_app_without_a_key_lets_nobody_in(string password) => AssertResult(401, 40002,
+    public void App_without_a_configured_key_rejects_every_key(string password) => AssertResult(401, 40002,
         new Api(withApiKeys: false).Send(
             "POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), Api.Basic(Api.ClinicId, password)));
 
     [Fact]
-    public void The_scheme_is_case_insensitive() => Assert.Equal(200, new Api().Send(
+    public void Basic_scheme_is_case_insensitive() => Assert.Equal(200, new Api().Send(
         "POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body),
         Api.Basic(Api.ClinicId, Api.ClinicKey).Replace("Basic", "bAsIc")).Status);
 
@@ -135,18 +136,18 @@ public class EnableXTests
     [InlineData("""{"name":"n","role":"viewer","user_ref":"u","data":{"a":"\u0000"}}""", 40000)]
     [InlineData("""{"name":"n","role":"viewer","user_ref":"u","data":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}}""", 40000)]
     [InlineData("""{"name":"n","role":"viewer","user_ref":"u","data":{"a":01}}""", 40000)]
-    public void What_is_wrong_with_the_body_is_a_400_with_the_vendors_code(string body, int result) =>
+    public void Invalid_body_gets_400_with_the_vendor_s_code(string body, int result) =>
         AssertResult(400, result, new Api().EnableX("desk", body));
 
     [Fact]
-    public void The_policy_decides()
+    public void Policy_rules_reject_unknown_rooms_and_disallowed_roles()
     {
         AssertResult(403, 40002, new Api().EnableX("desk", Body.Replace("participant", "viewer")));
         AssertResult(404, 40001, new Api().EnableX("elsewhere", Body));
     }
 
     [Fact]
-    public void A_scheduled_room_is_open_from_a_quarter_of_an_hour_before_its_start_to_its_end()
+    public void Scheduled_room_issues_tokens_from_15_minutes_before_start_until_its_end()
     {
         AssertResult(403, 10113, new Api { NowSeconds = TalkStart - 901 }.EnableX("talk", Body));
         Assert.Equal(200, new Api { NowSeconds = TalkStart - 900 }.EnableX("talk", Body).Status);
@@ -157,7 +158,7 @@ public class EnableXTests
     [Theory]
     [InlineData("GET")]
     [InlineData("PUT")]
-    public void Other_methods_are_told_which_one_works(string method)
+    public void Other_methods_get_405_with_Allow(string method)
     {
         Response response = new Api().Send(method, "/v2/rooms/desk/tokens", []);
         Assert.Equal(405, response.Status);
@@ -165,24 +166,24 @@ public class EnableXTests
     }
 
     [Fact]
-    public void Data_is_bounded_in_bytes()
+    public void Data_is_limited_in_bytes()
     {
         Assert.Equal(200, WithData(DataOf(1024)).Status);
         AssertResult(400, 40000, WithData(DataOf(1025)));
 
         static string DataOf(int bytes) =>
-            "{\"a\":\"" + new string('é', (bytes - 8) / 2) + new string('x', bytes % 2) + "\"}";
+            $$"""{"a":"{{new string('é', (bytes - 8) / 2)}}{{new string('x', bytes % 2)}}"}""";
     }
 
     [Fact]
-    public void Data_of_one_kibibyte_of_the_worst_bytes_still_fits_the_token()
+    public void Data_of_maximum_escaped_size_fits_the_token()
     {
-        Response response = WithData("{\"a\":\"" + new string('~', 1016) + "\"}");
+        Response response = WithData($$"""{"a":"{{new string('~', 1016)}}"}""");
         Assert.Equal(new string('~', 1016), Claims(response).GetProperty("data").GetProperty("a").GetString());
     }
 
     [Fact]
-    public void Any_data_comes_back_unchanged()
+    public void Data_round_trips_unchanged()
     {
         Gen<string> text = Gen.String[Gen.Char, 0, 20].Where(IsText);
         Gen<string> number = Gen.OneOf(
@@ -197,14 +198,14 @@ public class EnableXTests
             .Where(data => Encoding.UTF8.GetByteCount(data) <= 1024)
             .Sample(data =>
             {
-                JsonElement came = Claims(WithData(data)).GetProperty("data");
+                JsonElement returned = Claims(WithData(data)).GetProperty("data");
                 JsonElement sent = JsonDocument.Parse(data).RootElement;
-                return JsonElement.DeepEquals(sent, came) && Spellings(sent).SequenceEqual(Spellings(came));
+                return JsonElement.DeepEquals(sent, returned) && Spellings(sent).SequenceEqual(Spellings(returned));
             });
     }
 
     [Fact]
-    public void Any_name_and_user_ref_come_back_unchanged() => Gen.Select(
+    public void Name_and_user_ref_round_trip_unchanged() => Gen.Select(
         Gen.String[Gen.Char, 1, 60].Where(IsPlain), Gen.String[Gen.Char, 1, 60].Where(IsPlain)).Sample((name, user) =>
         {
             Response response = new Api().EnableX("desk", JsonSerializer.Serialize(
@@ -219,7 +220,7 @@ public class EnableXTests
     private static bool IsPlain(string text) =>
         IsText(text) && !text.EnumerateRunes().Any(Rune.IsControl) && Encoding.UTF8.GetByteCount(text) <= 256;
 
-    /// <summary>Numbers as written: equal values need not be equal texts.</summary>
+    /// <summary>Numbers as written, because equal values can have different spellings.</summary>
     private static IEnumerable<string> Spellings(JsonElement data) => data.EnumerateObject()
         .Where(member => member.Value.ValueKind == JsonValueKind.Number)
         .Select(member => member.Value.GetRawText());

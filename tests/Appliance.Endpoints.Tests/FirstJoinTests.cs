@@ -4,8 +4,9 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Rooms of a pattern, which exist as soon as somebody asks for one, in every dialect.</summary>
-public sealed class FirstJoinTests
+/// <summary>Rooms that match a name pattern of the policy and need no creation before their first token, in every
+/// dialect.</summary>
+public sealed class RoomPatternTests
 {
     private const long Noon = 1_900_000_000;
     private const int Minute = 60;
@@ -23,7 +24,7 @@ public sealed class FirstJoinTests
     [InlineData("call-")]
     [InlineData("call-7")]
     [InlineData("Dr. M\u00fcller / \u8a3a\u5bdf \ud83d\ude00?~")]
-    public void A_name_of_a_pattern_gets_a_token_at_once(string name)
+    public void Name_matching_a_pattern_gets_a_token_without_creating_the_room(string name)
     {
         string token = TokenFor(name);
         JsonElement claims = Jwt.SignedClaims(token, Api.SecretOf("visits"));
@@ -32,21 +33,22 @@ public sealed class FirstJoinTests
     }
 
     [Fact]
-    public void A_name_has_at_most_256_bytes_of_text()
+    public void Room_name_is_limited_to_256_bytes_without_control_characters()
     {
         TokenFor(new string('\u00e9', 128));
         foreach (string name in new[] { new string('\u00e9', 128) + "a", "a\u0001", "a\u0085", "a\u007f" })
-            AssertRefused(400, "room_id", Ask(name));
+            AssertRejected(400, "room_id", RequestToken(name));
     }
 
-    /// <summary>Every dialect takes exactly the names that the patterns of its app stand for, and signs them.</summary>
+    /// <summary>Every dialect accepts exactly the names that match its app's patterns, and signs them
+    /// unchanged.</summary>
     [Fact]
-    public void Any_text_is_a_room_where_a_pattern_stands_for_it() => Name.Sample(name =>
+    public void Any_text_that_matches_a_pattern_is_a_room() => Name.Sample(name =>
     {
         Api api = new() { NowSeconds = Noon };
         int bytes = Encoding.UTF8.GetByteCount(name);
         bool isName = bytes is >= 1 and <= 256 && !name.Any(char.IsControl);
-        AssertToken(isName, name, "visits", Ask(name, api));
+        AssertToken(isName, name, "visits", RequestToken(name, api));
         string path = Uri.EscapeDataString(name);
         bool isDesk = isName && name.StartsWith("Desk-", StringComparison.Ordinal);
         if (name is not ("" or "." or ".."))
@@ -64,7 +66,7 @@ public sealed class FirstJoinTests
     }, iter: 300, threads: 1);
 
     [Fact]
-    public void A_LiveKit_token_of_such_a_room_is_active_at_introspection()
+    public void LiveKit_token_of_a_pattern_room_is_active_in_introspection()
     {
         const string Body = """{"room_name":"voice-\u00fc 1","room_config":{"agents":[{"agent_name":"g"}]}}""";
         string token = _api.LiveKit("voices", Body)
@@ -80,7 +82,7 @@ public sealed class FirstJoinTests
     }
 
     [Fact]
-    public void A_batch_takes_such_names()
+    public void Batch_accepts_names_of_pattern_rooms()
     {
         Response response = _api.Send(
             "POST", "/v1/tokens", Encoding.UTF8.GetBytes("""[{"room_id":"M\u00fcller 1","role":"guest"}]"""),
@@ -92,7 +94,7 @@ public sealed class FirstJoinTests
     }
 
     [Fact]
-    public void A_room_is_shown_disabled_and_enabled_by_its_name()
+    public void Pattern_room_is_read_disabled_and_enabled_by_name()
     {
         Response shown = Room("GET", "a%2Fb%20c");
         Assert.Equal(("a/b c", "open", true), (
@@ -100,7 +102,7 @@ public sealed class FirstJoinTests
             shown.Body.GetProperty("enabled").GetBoolean()));
         string token = TokenFor("a/b c");
         Assert.False(Room("POST", "a%2Fb%20c", """{"enabled":false}""").Body.GetProperty("enabled").GetBoolean());
-        Assert.Equal(403, Ask("a/b c").Status);
+        Assert.Equal(403, RequestToken("a/b c").Status);
         Assert.Equal("room-disabled", Redeem(token).Body.GetProperty("reason").GetString());
         Assert.True(Room("POST", "a%2Fb%20c", """{"enabled":true}""").Body.GetProperty("enabled").GetBoolean());
         TokenFor("a/b c");
@@ -110,30 +112,30 @@ public sealed class FirstJoinTests
     }
 
     [Fact]
-    public void What_is_remembered_counts_against_maxRooms_and_makes_place_when_no_token_is_good()
+    public void Stored_pattern_room_counts_against_maxRooms_until_its_tokens_expire()
     {
         string first = TokenFor("call-1");
         Assert.Equal(200, Redeem(first).Status);
         Assert.Equal(200, Redeem(TokenFor("call-2")).Status);
         Assert.Equal(200, Room("POST", "plain", """{"enabled":false}""").Status);
-        string refused = TokenFor("call-3");
-        Assert.Equal("too-many-rooms", Redeem(refused).Body.GetProperty("reason").GetString());
-        AssertRefused(403, "as many rooms as its policy allows", Room("POST", "other", """{"enabled":false}"""));
-        // The session is over after 5 minutes, but a token of before its start could live for 30.
+        string rejected = TokenFor("call-3");
+        Assert.Equal("too-many-rooms", Redeem(rejected).Body.GetProperty("reason").GetString());
+        AssertRejected(403, "as many rooms as its policy allows", Room("POST", "other", """{"enabled":false}"""));
+        // The session ends after 5 minutes, but a token issued before its start can be valid for 30 minutes.
         _api.NowSeconds = Noon + 30 * Minute + 9;
         Assert.Equal(410, Redeem(TokenForOrNull("call-1") ?? first).Status);
         Assert.Equal("too-many-rooms", Redeem(TokenFor("call-3")).Body.GetProperty("reason").GetString());
         _api.NowSeconds = Noon + 30 * Minute + 10;
         Assert.Equal(200, Redeem(TokenFor("call-3")).Status);
-        // The name is free again, and the old token is dead.
+        // The name is free again, and the old token has expired.
         Assert.Equal(410, Redeem(first).Status);
         Assert.Equal(200, Redeem(TokenFor("call-1")).Status);
-        // A disabled room is never forgotten.
-        Assert.Equal(403, Ask("plain").Status);
+        // A disabled room is never evicted.
+        Assert.Equal(403, RequestToken("plain").Status);
     }
 
     [Fact]
-    public void Issuing_for_permanent_rooms_remembers_nothing()
+    public void Tokens_of_permanent_pattern_rooms_store_no_room_record()
     {
         for (int visit = 0; visit < 100; visit++)
             Assert.Equal(200, Redeem(TokenFor($"visit {visit}")).Status);
@@ -141,44 +143,44 @@ public sealed class FirstJoinTests
     }
 
     [Fact]
-    public void An_unknown_role_is_told_as_unknown()
+    public void Unknown_role_is_reported()
     {
-        AssertRefused(403, "The app has no role emperor.", _api.Send(
+        AssertRejected(403, "The app has no role emperor.", _api.Send(
             "POST", "/hmsapi/visits.x/api/token", """{"room_id":"lobby","role":"emperor"}"""u8.ToArray()));
-        AssertRefused(400, "The app has no role emperor.", _api.Send(
+        AssertRejected(400, "The app has no role emperor.", _api.Send(
             "POST", "/v2/rooms/Desk-1/tokens", """{"name":"n","role":"emperor","user_ref":"u"}"""u8.ToArray(),
             Api.Basic(DesksId, Api.ClinicKey)));
     }
 
-    private static void AssertToken(bool isTaken, string name, string app, Response response)
+    private static void AssertToken(bool isAccepted, string name, string app, Response response)
     {
-        Assert.True(isTaken == (response.Status == 200), $"{name}: {response.BodyText}");
-        if (!isTaken)
+        Assert.True(isAccepted == (response.Status == 200), $"{name}: {response.BodyText}");
+        if (!isAccepted)
             return;
         JsonElement claims = Jwt.SignedClaims(response.Body.GetProperty("token").GetString()!, Api.SecretOf(app));
         Assert.Equal(name, claims.GetProperty("room_id").GetString());
     }
 
-    private static void AssertRefused(int status, string text, Response response)
+    private static void AssertRejected(int status, string text, Response response)
     {
         Assert.Equal(status, response.Status);
         Assert.Contains(text, response.BodyText);
     }
 
-    private Response Ask(string name, Api? api = null) => (api ?? _api).Send(
+    private Response RequestToken(string name, Api? api = null) => (api ?? _api).Send(
         "POST", "/hmsapi/visits.x/api/token",
         Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { room_id = name, role = "guest" })));
 
     private string TokenFor(string name)
     {
-        Response response = Ask(name);
+        Response response = RequestToken(name);
         Assert.True(response.Status == 200, response.BodyText);
         return response.Body.GetProperty("token").GetString()!;
     }
 
     private string? TokenForOrNull(string name)
     {
-        Response response = Ask(name);
+        Response response = RequestToken(name);
         return response.Status == 200 ? response.Body.GetProperty("token").GetString() : null;
     }
 

@@ -7,19 +7,19 @@ using Appliance.TestKit;
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>
-/// Back ends that sign with the library of their language: with its management token each makes a room at a served
-/// appliance, and has a token of its own for that room introspected.
+/// Tokens signed by the JWT libraries of several languages: a management token creates a room over HTTP, and a room
+/// token signed by the same library is introspected.
 /// </summary>
-public sealed class ForeignTokenTests
+public sealed class JwtLibraryTests
 {
     private static readonly string Secret = Api.SecretOf("acme");
 
     [RequiresFact(Needs.Npm)]
-    public async Task Tokens_of_jsonwebtoken_and_jose_are_taken()
+    public async Task Tokens_of_jsonwebtoken_and_jose_are_accepted()
     {
         foreach (string library in new[] { "jsonwebtoken", "jose" })
         {
-            await AssertTakenAsync(async claims =>
+            await AssertAcceptedAsync(async claims =>
             {
                 string output = await Npm.RunAsync("sign-tokens.mjs", [], JwtLibraries.Input(claims, Secret));
                 return JsonDocument.Parse(output).RootElement.GetProperty(library).GetString()!;
@@ -28,28 +28,29 @@ public sealed class ForeignTokenTests
     }
 
     [RequiresFact(Needs.PyJwt)]
-    public Task Tokens_of_PyJWT_are_taken() => AssertTakenAsync(claims => JwtLibraries.PyJwtAsync(claims, Secret));
+    public Task Tokens_of_PyJWT_are_accepted() =>
+        AssertAcceptedAsync(claims => JwtLibraries.PyJwtAsync(claims, Secret));
 
     [RequiresFact(Needs.RubyJwt)]
-    public Task Tokens_of_ruby_jwt_are_taken() =>
-        AssertTakenAsync(claims => JwtLibraries.RubyJwtAsync(claims, Secret));
+    public Task Tokens_of_ruby_jwt_are_accepted() =>
+        AssertAcceptedAsync(claims => JwtLibraries.RubyJwtAsync(claims, Secret));
 
     [Fact]
-    public Task Tokens_of_Microsoft_s_library_are_taken() =>
-        AssertTakenAsync(claims => Task.FromResult(Jwt.Sign(claims, Secret)));
+    public Task Tokens_of_the_Microsoft_library_are_accepted() =>
+        AssertAcceptedAsync(claims => Task.FromResult(Jwt.Sign(claims, Secret)));
 
-    /// <summary>Byte for byte as jjwt, firebase/php-jwt and programs without a library write them.</summary>
+    /// <summary>The headers of jjwt, firebase/php-jwt and programs without a library, byte for byte.</summary>
     [Theory]
     [InlineData("""{"alg":"HS256"}""")]
     [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
     [InlineData("""{"alg": "HS256", "typ": "JWT"}""")]
     [InlineData("""{"typ":"jwt","alg":"HS256","kid":"one"}""")]
-    public Task Tokens_with_these_headers_are_taken(string header) =>
-        AssertTakenAsync(claims => Task.FromResult(Management.Sign(claims, header, Secret)));
+    public Task Tokens_with_headers_of_other_libraries_are_accepted(string header) =>
+        AssertAcceptedAsync(claims => Task.FromResult(Management.Sign(claims, header, Secret)));
 
-    private static async Task AssertTakenAsync(Func<string, Task<string>> signAsync)
+    private static async Task AssertAcceptedAsync(Func<string, Task<string>> signAsync)
     {
-        using LiveServer server = new();
+        using LoopbackServer server = new();
         using HttpClient client = new() { BaseAddress = new(server.Url) };
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string management = await signAsync(

@@ -2,8 +2,8 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Storage that completes what it is given when the test says so, as one on a disk does.</summary>
-internal sealed class HeldStorage : ILedger, IRoomStore
+/// <summary>Storage whose operations stay pending until the test completes them.</summary>
+internal sealed class ManualStorage : ILedger, IRoomStore
 {
     public List<Redemption> Redemptions { get; } = [];
 
@@ -27,13 +27,13 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public void Open(IRoomObserver observer)
     {
-        // There is nothing yet.
+        // No rooms are stored at the start.
     }
 
     public void Write(RoomWrite write) => Writes.Add(write);
 
     public void Dispose()
     {
-        // It holds nothing.
+        // No resources to release.
     }
 }

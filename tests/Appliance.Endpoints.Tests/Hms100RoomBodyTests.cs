@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What 100ms's rooms may be made of, and what is said of all else.</summary>
+/// <summary>Validation of 100ms room bodies: accepted values, and the errors of rejected ones.</summary>
 public sealed class Hms100RoomBodyTests
 {
-    /// <summary>Those of the policy, which are listed as well.</summary>
+    /// <summary>Policy rooms of the app, which every list includes.</summary>
     private const int PolicyRooms = 3;
 
     private readonly Api _api = new();
@@ -35,18 +35,18 @@ public sealed class Hms100RoomBodyTests
     [InlineData("""{"template_id":"Meeting"}""", "template_id")]
     [InlineData("""{"template_id":1}""", "template_id")]
     [InlineData("""{"template_id":"class"}""", "scheduled")]
-    public void What_cannot_be_made_is_named(string body, string named)
+    public void Invalid_room_body_error_names_the_member(string body, string named)
     {
         Response response = Send("POST", "", body);
-        AssertRefused(400, response);
+        AssertRejected(400, response);
         Assert.Contains(named, response.Body.GetProperty("details")[0].GetString());
         Assert.Equal(PolicyRooms, Send("GET", "?limit=100").Body.GetProperty("data").GetArrayLength());
         Assert.Equal(200, Send("POST", "", """{"size":20000,"large_room":true}""").Status);
     }
 
-    public static TheoryData<string, string, string> Taken => new()
+    public static TheoryData<string, string, string> Accepted => new()
     {
-        // Sent, member, answered.
+        // Body sent, member, and its JSON in the response.
         { """{"name":"Call with Ann"}""", "name", "\"Call with Ann\"" },
         { """{"name":17}""", "name", "\"17\"" },
         { """{"template":"stage"}""", "template_id", "\"stage\"" },
@@ -59,25 +59,25 @@ public sealed class Hms100RoomBodyTests
         { """{"enabled":false}""", "enabled", "false" },
         { """{"enabled":"0"}""", "enabled", "false" },
         { """{"region":"EU"}""", "region", "\"eu\"" },
-        { """{"polls":["634012a94208780bf6653460"]}""", "polls", "[\"634012a94208780bf6653460\"]" },
-        { """{"recording_info":null}""", "recording_info", "{\"enabled\":false}" },
-        { """{"recording_info":[]}""", "recording_info", "{\"enabled\":false}" },
+        { """{"polls":["634012a94208780bf6653460"]}""", "polls", """["634012a94208780bf6653460"]""" },
+        { """{"recording_info":null}""", "recording_info", """{"enabled":false}""" },
+        { """{"recording_info":[]}""", "recording_info", """{"enabled":false}""" },
         { """{"user":{"a":[1,{"b":2}]},"ttl":1e9}""", "customer_id", "\"0123456789abcdef01234567\"" },
         { "[]", "enabled", "true" },
         { "", "enabled", "true" },
     };
 
     [Theory]
-    [MemberData(nameof(Taken))]
-    public void What_back_ends_send_is_taken(string body, string member, string json)
+    [MemberData(nameof(Accepted))]
+    public void Room_body_variants_of_back_ends_are_accepted(string body, string member, string json)
     {
-        Response made = Send("POST", "", body);
-        Assert.True(made.Status == 200, made.BodyText);
-        Assert.Equal(json, made.Body.GetProperty(member).GetRawText());
-        Assert.Equal(made.BodyText, Send("GET", "/" + Id(made)).BodyText);
-        // A client may send back all that it received.
-        Assert.Equal(200, Send("POST", "/" + Id(made), made.BodyText).Status);
-        Assert.False(made.Body.TryGetProperty("user", out _));
+        Response created = Send("POST", "", body);
+        Assert.True(created.Status == 200, created.BodyText);
+        Assert.Equal(json, created.Body.GetProperty(member).GetRawText());
+        Assert.Equal(created.BodyText, Send("GET", "/" + Id(created)).BodyText);
+        // A client may send the whole response back as an update.
+        Assert.Equal(200, Send("POST", "/" + Id(created), created.BodyText).Status);
+        Assert.False(created.Body.TryGetProperty("user", out _));
     }
 
     [Theory]
@@ -89,12 +89,12 @@ public sealed class Hms100RoomBodyTests
     [InlineData("/video/v2/rooms", 401)]
     [InlineData("/api/v1/rooms", 404)]
     [InlineData("/api/v2/room", 404)]
-    public void The_rooms_have_an_older_path(string path, int status) =>
+    public void Legacy_room_paths_are_served(string path, int status) =>
         Assert.Equal(status, _api.Send("GET", path, [], Management.Of("acme", _api)).Status);
 
-    /// <summary>Whatever is taken is JSON in every answer about it, and in what storage keeps.</summary>
+    /// <summary>An accepted value is complete, valid JSON in every response and in storage.</summary>
     [Fact]
-    public void Long_values_are_kept_whole_or_refused() => Gen.Select(
+    public void Long_values_are_stored_whole_or_rejected() => Gen.Select(
         Gen.Int[0, 990], Gen.Int[0, 990], Gen.Int[0, 990], Gen.Int[0, 256]).Sample((recording, webhook, polls, text) =>
     {
         Api api = new();
@@ -103,15 +103,15 @@ public sealed class Hms100RoomBodyTests
             {"recording_info":{"a":"{{new string('>', recording)}}"},"webhook":{"a":"{{new string('>', webhook)}}"},
              "polls":["{{new string('>', polls)}}"],"description":"{{new string('>', text)}}"}
             """;
-        Response made = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
+        Response created = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
         bool isLong = 6 * (recording + webhook + polls + text) > RoomCodec.DetailsBytesMax - 256;
-        Assert.True(isLong ? made.Status is 200 or 400 : made.Status == 200, made.BodyText);
+        Assert.True(isLong ? created.Status is 200 or 400 : created.Status == 200, created.BodyText);
         JsonElement list = api.Send("GET", "/v2/rooms", [], bearer).Body.GetProperty("data");
-        Assert.Equal(PolicyRooms + (made.Status == 200 ? 1 : 0), list.GetArrayLength());
-        if (made.Status == 200)
+        Assert.Equal(PolicyRooms + (created.Status == 200 ? 1 : 0), list.GetArrayLength());
+        if (created.Status == 200)
             Assert.Equal(polls, list[PolicyRooms].GetProperty("polls")[0].GetString()!.Length);
         else
-            Assert.Contains("too long", made.Body.GetProperty("details")[0].GetString());
+            Assert.Contains("too long", created.Body.GetProperty("details")[0].GetString());
     }, iter: 200);
 
     private Response Send(string method, string path, string body = "") => _api.Send(
@@ -119,7 +119,7 @@ public sealed class Hms100RoomBodyTests
 
     private static string Id(Response response) => response.Body.GetProperty("id").GetString()!;
 
-    private static void AssertRefused(int status, Response response)
+    private static void AssertRejected(int status, Response response)
     {
         Assert.True(
             status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What 100ms's back ends and pages read around rooms.</summary>
+/// <summary>Templates, sessions, active rooms and layouts, as 100ms back ends and web pages read them.</summary>
 public sealed class Hms100ViewTests
 {
     private readonly Api _api = new();
 
     [Fact]
-    public void Templates_are_the_room_types_with_their_roles()
+    public void Templates_list_the_room_types_with_their_roles()
     {
         JsonElement page = Get("/v2/templates").Body;
         JsonElement[] templates = [.. page.GetProperty("data").EnumerateArray()];
@@ -27,81 +27,81 @@ public sealed class Hms100ViewTests
         Assert.Equal(
             """["host"]""", guest.GetProperty("subscribeParams").GetProperty("subscribeToRoles").GetRawText());
         Assert.Equal(["host"], templates[1].GetProperty("roles").EnumerateObject().Select(role => role.Name));
-        AssertRefused(404, Get("/v2/templates/Meeting"));
-        AssertRefused(401, _api.Send("GET", "/v2/templates", []));
+        AssertRejected(404, Get("/v2/templates/Meeting"));
+        AssertRejected(401, _api.Send("GET", "/v2/templates", []));
 
         static string Allowed(JsonElement role) =>
             role.GetProperty("publishParams").GetProperty("allowed").GetRawText();
     }
 
     [Fact]
-    public void A_template_id_that_is_read_makes_a_room()
+    public void Listed_template_id_creates_a_room()
     {
         foreach (JsonElement template in Get("/v2/templates").Body.GetProperty("data").EnumerateArray())
         {
-            Response made = Post("/v2/rooms", $$"""{"template_id":"{{Text(template, "id")}}"}""");
-            Assert.Equal(Text(template, "id") == "class" ? 400 : 200, made.Status);
-            if (made.Status == 200)
-                Assert.Equal(Text(template, "id"), Text(made.Body, "template_id"));
+            Response created = Post("/v2/rooms", $$"""{"template_id":"{{Text(template, "id")}}"}""");
+            Assert.Equal(Text(template, "id") == "class" ? 400 : 200, created.Status);
+            if (created.Status == 200)
+                Assert.Equal(Text(template, "id"), Text(created.Body, "template_id"));
         }
     }
 
     [Fact]
-    public void An_id_of_a_dashboard_is_a_template_where_the_policy_maps_it()
+    public void Dashboard_template_id_is_accepted_if_the_policy_maps_it()
     {
         const string First = "62b0d2e6a5b3c7f1d4e8a912", Second = "62b0d2e6a5b3c7f1d4e8a913";
         string bearer = Management.Of("dash", _api);
         foreach (string id in new[] { First, Second, "stage" })
         {
-            Response made = _api.Send(
+            Response created = _api.Send(
                 "POST", "/v2/rooms", Encoding.UTF8.GetBytes($$"""{"template_id":"{{id}}"}"""), bearer);
-            Assert.True(made.Status == 200, made.BodyText);
-            // Answers have the first id of the type, and its name as the template's.
-            Assert.Equal((First, "stage"), (Text(made.Body, "template_id"), Text(made.Body, "template")));
+            Assert.True(created.Status == 200, created.BodyText);
+            // Responses have the first id of the room type, and the type's name as the template's name.
+            Assert.Equal((First, "stage"), (Text(created.Body, "template_id"), Text(created.Body, "template")));
             Response template = _api.Send("GET", "/v2/templates/" + id, [], bearer);
             Assert.Equal((First, "stage"), (Text(template.Body, "id"), Text(template.Body, "name")));
-            Response again = _api.Send("POST", "/v2/rooms/" + Text(made.Body, "id"), made.BodyBytes, bearer);
+            Response again = _api.Send("POST", "/v2/rooms/" + Text(created.Body, "id"), created.BodyBytes, bearer);
             Assert.True(again.Status == 200, again.BodyText);
         }
         JsonElement found = _api.Send("GET", $"/v2/rooms?template_id={Second}", [], bearer).Body.GetProperty("data");
         Assert.Equal(3, found.GetArrayLength());
         Response unknown = _api.Send(
             "POST", "/v2/rooms", """{"template_id":"62b0d2e6a5b3c7f1d4e8a9ff"}"""u8.ToArray(), bearer);
-        AssertRefused(400, unknown);
+        AssertRejected(400, unknown);
         Assert.Contains("templateIds", unknown.Body.GetProperty("details")[0].GetString());
         Response room = _api.Send("GET", "/v2/rooms/r1", [], bearer);
         Assert.Equal("62b0d2e6a5b3c7f1d4e8a914", Text(room.Body, "template_id"));
     }
 
     [Fact]
-    public void There_are_no_sessions()
+    public void Session_list_is_empty()
     {
         Response page = Get("/v2/sessions?room_id=r1&limit=20");
         Assert.Equal((200, """{"limit":10,"data":[],"last":""}"""), (page.Status, page.BodyText));
-        AssertRefused(404, Get("/v2/sessions/6320c06f2b876d58ef3629"));
-        AssertRefused(401, _api.Send("GET", "/v2/sessions", []));
-        AssertRefused(401, _api.Send("GET", "/v2/sessions/a", []));
+        AssertRejected(404, Get("/v2/sessions/6320c06f2b876d58ef3629"));
+        AssertRejected(401, _api.Send("GET", "/v2/sessions", []));
+        AssertRejected(401, _api.Send("GET", "/v2/sessions/a", []));
     }
 
     [Fact]
-    public void To_lock_a_room_at_its_end_disables_it_unless_the_policy_names_it()
+    public void End_room_with_lock_disables_run_time_rooms_but_not_policy_rooms()
     {
         string id = Text(Post("/v2/rooms", "{}").Body, "id");
-        AssertRefused(404, Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done"}"""));
-        AssertRefused(404, Post($"/v2/active-rooms/{id}/end-room", """{"lock":false}"""));
-        AssertRefused(400, Post($"/v2/active-rooms/{id}/end-room", """{"lock":"yes"}"""));
+        AssertRejected(404, Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done"}"""));
+        AssertRejected(404, Post($"/v2/active-rooms/{id}/end-room", """{"lock":false}"""));
+        AssertRejected(400, Post($"/v2/active-rooms/{id}/end-room", """{"lock":"yes"}"""));
         Assert.True(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
         Response ended = Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done","lock":true}""");
         Assert.Equal((200, """{"message":"session is ending"}"""), (ended.Status, ended.BodyText));
         Assert.False(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
-        AssertRefused(404, Post("/v2/active-rooms/r1/end-room", """{"lock":true}"""));
+        AssertRejected(404, Post("/v2/active-rooms/r1/end-room", """{"lock":true}"""));
         Assert.True(Get("/v2/rooms/r1").Body.GetProperty("enabled").GetBoolean());
-        AssertRefused(404, Post("/v2/active-rooms/nowhere/end-room", """{"lock":true}"""));
-        AssertRefused(401, _api.Send("POST", $"/v2/active-rooms/{id}/end-room", []));
+        AssertRejected(404, Post("/v2/active-rooms/nowhere/end-room", """{"lock":true}"""));
+        AssertRejected(401, _api.Send("POST", $"/v2/active-rooms/{id}/end-room", []));
     }
 
     [Fact]
-    public void A_page_reads_that_there_are_no_layouts()
+    public void Cors_allows_pages_to_read_the_empty_layouts()
     {
         Response preflight = _api.Send(
             "OPTIONS", "/v2/layouts/ui", [], "Origin: https://app.example", "Access-Control-Request-Method: GET",
@@ -121,7 +121,7 @@ public sealed class Hms100ViewTests
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
-    private static void AssertRefused(int status, Response response)
+    private static void AssertRejected(int status, Response response)
     {
         Assert.True(
             status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Addresses as text against the framework's reader, which takes more forms than we do.</summary>
+/// <summary>The address parser compared with the framework's, which accepts more forms.</summary>
 public class IpAddressTextTests
 {
-    /// <summary>What is nearly an address.</summary>
-    private static readonly Gen<string> Nearly = Gen.Frequency(
+    /// <summary>Texts that are addresses or close to one.</summary>
+    private static readonly Gen<string> NearAddress = Gen.Frequency(
         (1, Gen.OneOf("0", "00", "1", "9", "255", "256", "1000", "a", "ffff", "10000", ":", "::", ".", "g", "")
             .Array[1, 12].Select(parts => string.Join(':', parts))),
         (1, Gen.OneOf("0", "1", "01", "255", "256", "300", "a", "", "-1", "+1", " 1").Array[3, 5]
@@ -16,7 +16,7 @@ public class IpAddressTextTests
             .Select(string.Concat)));
 
     [Fact]
-    public void Every_address_is_read_as_it_is_written() => Addresses.Any.Sample(address =>
+    public void Every_formatted_address_is_parsed() => Addresses.Any.Sample(address =>
     {
         Assert.True(IpAddressText.TryParse(Encoding.ASCII.GetBytes(address.ToString()), out UInt128 bits));
         Assert.Equal(Addresses.Bits(address), bits);
@@ -25,19 +25,19 @@ public class IpAddressTextTests
     });
 
     [Fact]
-    public void Of_what_is_nearly_an_address_just_that_is_taken_which_the_framework_takes_too()
+    public void Near_valid_text_is_accepted_only_if_the_framework_accepts_it()
     {
-        int taken = 0;
-        Nearly.Sample(text =>
+        int accepted = 0;
+        NearAddress.Sample(text =>
         {
-            bool isTaken = IpAddressText.TryParse(Encoding.ASCII.GetBytes(text), out UInt128 bits);
-            Assert.True(isTaken == IsStrictly(text, out IPAddress? expected), text);
-            if (!isTaken)
+            bool isAccepted = IpAddressText.TryParse(Encoding.ASCII.GetBytes(text), out UInt128 bits);
+            Assert.True(isAccepted == IsStrictAddress(text, out IPAddress? expected), text);
+            if (!isAccepted)
                 return;
-            Interlocked.Increment(ref taken);
+            Interlocked.Increment(ref accepted);
             Assert.Equal(Addresses.Bits(expected!), bits);
         }, iter: 20_000);
-        Assert.True(taken > 100);
+        Assert.True(accepted > 100);
     }
 
     [Theory]
@@ -55,12 +55,12 @@ public class IpAddressTextTests
     [InlineData("1.2.3.4::")]
     [InlineData("١.2.3.4")]
     [InlineData("")]
-    public void Other_forms_are_refused(string text) =>
+    public void Other_address_forms_are_rejected(string text) =>
         Assert.False(IpAddressText.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
-    /// <summary>The framework's verdict where its reader is as strict as ours: a dotted quad without leading zeros, or
-    /// an IPv6 address in which at most one such quad stands.</summary>
-    private static bool IsStrictly(string text, out IPAddress? address)
+    /// <summary>The framework's verdict, narrowed to the forms that our parser accepts: a dotted quad without leading
+    /// zeros, or an IPv6 address with at most one such quad.</summary>
+    private static bool IsStrictAddress(string text, out IPAddress? address)
     {
         bool isAddress = IPAddress.TryParse(text, out address);
         string quad = text[(text.LastIndexOf(':') + 1)..];

@@ -3,8 +3,8 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Storage that had rooms before it was opened.</summary>
-internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
+/// <summary>A room store with rooms from an earlier process.</summary>
+internal sealed class PreloadedRoomStore(params StoredRoom[] rooms) : IRoomStore
 {
     public bool IsAvailable { get; set; } = true;
 
@@ -14,11 +14,11 @@ internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
 
     public bool IsDurable { get; init; } = true;
 
-    /// <summary>What becomes of changes.</summary>
+    /// <summary>The outcome of every write.</summary>
     public StorageOutcome Outcome { get; init; } = StorageOutcome.Unavailable;
 
-    /// <summary>A room as it was kept by an appliance whose policy called its type otherwise.</summary>
-    public static StoredRoom OfType(string other, StoredRoom room, string type)
+    /// <summary>The room as stored under a policy that had another name for its room type.</summary>
+    public static StoredRoom WithTypeRenamed(string other, StoredRoom room, string type)
     {
         string document = Encoding.UTF8.GetString(room.Document);
         Assert.Contains($"\"{type}\"", document);
@@ -39,6 +39,6 @@ internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
 
     public void Dispose()
     {
-        // It holds nothing.
+        // No resources to release.
     }
 }

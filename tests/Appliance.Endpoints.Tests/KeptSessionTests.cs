@@ -6,8 +6,9 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Sessions of ad-hoc rooms in real storage: after restarts, and of appliances that share a Redis.</summary>
-public sealed class KeptSessionTests : IDisposable
+/// <summary>Durability of ad-hoc sessions in real storage: across restarts, and between appliances that share a
+/// Redis.</summary>
+public sealed class SessionDurabilityTests : IDisposable
 {
     private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
     private const int Minute = 60;
@@ -15,20 +16,20 @@ public sealed class KeptSessionTests : IDisposable
     private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
     private static readonly string Key = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
-    /// <summary>A little later than now: a fresh ledger takes no token from before it.</summary>
+    /// <summary>A few seconds from now, because a new ledger rejects tokens issued before it was created.</summary>
     private readonly long _start = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 5;
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-sessions-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void In_a_database_a_session_goes_on_after_a_restart_and_ends_when_it_should()
+    public void Sqlite_session_survives_a_restart_and_ends_on_time()
     {
         string room;
         using (OpenStorage storage = OpenSqlite())
         {
             Api api = ApiOf(storage, _start);
-            room = RoomRecord(api);
+            room = CreateRoom(api);
             Assert.Equal(200, Redeem(api, TokenFor(api, room)).Status);
         }
         using (OpenStorage storage = OpenSqlite())
@@ -44,22 +45,22 @@ public sealed class KeptSessionTests : IDisposable
             string last = TokenFor(api, room);
             Assert.Equal(200, Redeem(api, last).Status);
             api.NowSeconds++;
-            AssertOver(api, room);
+            AssertSessionEnded(api, room);
         }
         using (OpenStorage storage = OpenSqlite())
-            AssertOver(ApiOf(storage, _start + 31 * Minute), room);
+            AssertSessionEnded(ApiOf(storage, _start + 31 * Minute), room);
     }
 
-    /// <summary>The start is durable and the token is not used when the process ends.</summary>
+    /// <summary>The process ends when the start is durable and the token is not redeemed.</summary>
     [Fact]
-    public async Task A_process_that_ends_between_start_and_redemption_loses_no_token()
+    public async Task Process_end_between_session_start_and_redemption_leaves_the_token_redeemable()
     {
-        // Late enough that the ledger would know of a use.
+        // Late enough that the ledger would have recorded a redemption.
         long begin = _start + 2 * Minute;
         string token;
         using (OpenStorage storage = OpenSqlite())
         {
-            HeldStorage ledger = new();
+            ManualStorage ledger = new();
             Api api = new(rooms: storage.Rooms, ledger: ledger) { NowSeconds = begin };
             token = TokenFor(api, "visit");
             Task<Response> redeemed = Task.Run(() => Redeem(api, token));
@@ -77,13 +78,13 @@ public sealed class KeptSessionTests : IDisposable
     }
 
     [RequiresFact(Needs.Redis)]
-    public async Task Of_appliances_with_one_redis_all_first_redemptions_at_once_are_good_and_one_start_holds()
+    public async Task Redis_concurrent_first_redemptions_agree_on_one_session_start()
     {
         const int Rounds = 20;
         using RedisServer redis = await RedisServer.StartedAsync();
         using OpenStorage one = ConnectRedis(redis), two = ConnectRedis(redis);
         Api first = ApiOf(one, _start), second = ApiOf(two, _start + 1);
-        // More threads of each appliance.
+        // A second thread of each appliance.
         Api[] all =
         [
             first, second,
@@ -93,7 +94,7 @@ public sealed class KeptSessionTests : IDisposable
         List<(string Room, long Start)> sessions = [];
         for (int round = 0; round < Rounds; round++)
         {
-            string room = RoomRecord(first);
+            string room = CreateRoom(first);
             await UntilAsync(() => IsKnown(second, room));
             string[] tokens = [.. all.Select(api => TokenFor(api, room))];
             using Barrier barrier = new(all.Length);
@@ -110,7 +111,7 @@ public sealed class KeptSessionTests : IDisposable
             await UntilAsync(() => StartOf(second, room) == start);
             Assert.Equal(200, Redeem(second, TokenFor(second, room)).Status);
             sessions.Add((room, start));
-            // The policy allows twenty at a time.
+            // The policy allows 20 rooms.
             if (round % 2 != 0)
                 Assert.Equal(200, first.SendAndWait("DELETE", "/v2/rooms/" + room, "", Key).Status);
         }
@@ -121,21 +122,21 @@ public sealed class KeptSessionTests : IDisposable
             third.NowSeconds = start + 30 * Minute - 1;
             Assert.Equal(start + 30 * Minute, ExpiryOf(TokenFor(third, room)));
             third.NowSeconds++;
-            AssertOver(third, room);
+            AssertSessionEnded(third, room);
         }
     }
 
     [RequiresFact(Needs.Redis)]
-    public async Task With_redis_a_session_goes_on_and_ends_whatever_becomes_of_appliances_and_of_it()
+    public async Task Redis_session_survives_restarts_of_appliance_and_Redis()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
-        // Redis has the real time.
+        // Redis uses real time.
         long start = _start - 10 * Minute;
         string room;
         using (OpenStorage one = ConnectRedis(redis))
         {
             Api first = ApiOf(one, start);
-            room = RoomRecord(first);
+            room = CreateRoom(first);
             Assert.Equal(200, Redeem(first, TokenFor(first, room)).Status);
         }
         redis.Kill();
@@ -147,22 +148,22 @@ public sealed class KeptSessionTests : IDisposable
         Assert.Equal(200, Redeem(second, TokenFor(second, room)).Status);
         Assert.Equal(start, StartOf(second, room));
         second.NowSeconds = start + 30 * Minute;
-        AssertOver(second, room);
+        AssertSessionEnded(second, room);
     }
 
     [Fact]
-    public void In_a_database_a_pattern_s_room_keeps_its_name_and_its_switch() =>
-        AssertSwitchIsKept(OpenSqlite, OpenSqlite);
+    public void Sqlite_pattern_room_keeps_its_name_and_disabled_state() =>
+        AssertDisabledStateSurvives(OpenSqlite, OpenSqlite);
 
     [RequiresFact(Needs.Redis)]
-    public async Task In_redis_a_pattern_s_room_keeps_its_name_and_its_switch()
+    public async Task Redis_pattern_room_keeps_its_name_and_disabled_state()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
-        AssertSwitchIsKept(() => ConnectRedis(redis), () => ConnectRedis(redis));
+        AssertDisabledStateSurvives(() => ConnectRedis(redis), () => ConnectRedis(redis));
     }
 
-    /// <summary>A name of any text, of the most bytes that one may have.</summary>
-    private void AssertSwitchIsKept(Func<OpenStorage> open, Func<OpenStorage> openAgain)
+    /// <summary>Uses a name of the maximum length, with escapes and multi-byte characters.</summary>
+    private void AssertDisabledStateSurvives(Func<OpenStorage> open, Func<OpenStorage> openAgain)
     {
         string name = "a/b '\"%:{}\u00e9\u8a3a\ud83d\ude00".PadRight(251, '~');
         Assert.Equal(256, Encoding.UTF8.GetByteCount(name));
@@ -184,20 +185,20 @@ public sealed class KeptSessionTests : IDisposable
     private static OpenStorage ConnectRedis(RedisServer redis)
     {
         OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
-        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis does not answer");
+        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis is unreachable");
         return storage;
     }
 
     private static Api ApiOf(OpenStorage storage, long nowSeconds) =>
         new(rooms: storage.Rooms, ledger: storage.Ledger) { NowSeconds = nowSeconds };
 
-    /// <summary>One for half an hour.</summary>
-    private static string RoomRecord(Api api)
+    /// <summary>Creates an ad-hoc room with a session of 30 minutes.</summary>
+    private static string CreateRoom(Api api)
     {
-        Response made = api.SendAndWait(
+        Response created = api.SendAndWait(
             "POST", "/v2/rooms", """{"name":"n","owner_ref":"o","settings":{"adhoc":true,"duration":30}}""", Key);
-        Assert.True(made.Status == 200, made.BodyText);
-        return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Assert.True(created.Status == 200, created.BodyText);
+        return created.Body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
 
     private static string TokenFor(Api api, string room)
@@ -210,7 +211,7 @@ public sealed class KeptSessionTests : IDisposable
     private static Response Redeem(Api api, string token) =>
         api.SendAndWait("POST", "/v1/redeem", "token=" + token, Key);
 
-    private static void AssertOver(Api api, string room) =>
+    private static void AssertSessionEnded(Api api, string room) =>
         Assert.Equal(10111, api.EnableX(room, Ann).Body.GetProperty("result").GetInt32());
 
     private static long ExpiryOf(string token) =>
@@ -228,7 +229,7 @@ public sealed class KeptSessionTests : IDisposable
         DateTime end = DateTime.UtcNow + WaitMax;
         while (!holds())
         {
-            Assert.True(DateTime.UtcNow < end, "it does not come to hold");
+            Assert.True(DateTime.UtcNow < end, "the condition did not become true within 60 s");
             await Task.Delay(5);
         }
     }

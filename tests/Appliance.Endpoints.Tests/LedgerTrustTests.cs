@@ -5,49 +5,51 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What a redemption believes about time, copies of requests and lives that others have signed.</summary>
-public sealed class LedgerTrustTests
+/// <summary>Redemption: idempotent retries, replay protection after ledger loss, clock skew, and lifetimes of tokens
+/// that back ends sign.</summary>
+public sealed class RedemptionReplayTests
 {
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
+    private const string IdempotencyKey = "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"";
     private readonly Api _api = new();
 
     [Fact]
-    public void A_repeated_request_gets_the_same_answer_and_any_other_is_refused()
+    public void Retry_with_the_same_idempotency_key_gets_the_same_response_and_others_get_409()
     {
         string token = TokenOf(_api);
-        Response first = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Response first = Redeem(_api, token, IdempotencyKey);
         Assert.Equal(200, first.Status);
-        Response again = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Response again = Redeem(_api, token, IdempotencyKey);
         Assert.Equal((200, first.BodyText), (again.Status, again.BodyText));
         Assert.Equal(409, Redeem(_api, token, "Idempotency-Key: 8e03978e-40d5-43dd-bc93-6894a57f9324").Status);
         Assert.Equal(409, Redeem(_api, token).Status);
-        // A key names a request about one token.
+        // An idempotency key is scoped to one token.
         Assert.Equal(
-            200, Redeem(_api, TokenOf(_api), "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"").Status);
+            200, Redeem(_api, TokenOf(_api), IdempotencyKey).Status);
     }
 
     [Theory]
     [InlineData("Idempotency-Key:")]
     [InlineData("Idempotency-Key: a", "Idempotency-Key: a")]
     [InlineData("Idempotency-Key: ü")]
-    public void A_key_that_cannot_be_told_is_refused_and_uses_nothing(params string[] headers)
+    public void Invalid_idempotency_key_is_rejected_without_redeeming_the_token(params string[] headers)
     {
         string token = TokenOf(_api);
-        AssertRefused(400, "bad-idempotency-key", Redeem(_api, token, headers));
+        AssertRejected(400, "bad-idempotency-key", Redeem(_api, token, headers));
         Assert.Equal(200, Redeem(_api, token).Status);
     }
 
     [Theory]
     [InlineData(255, 200)]
     [InlineData(256, 400)]
-    public void A_key_has_a_bound(int length, int status) => Assert.Equal(
+    public void Idempotency_key_is_limited_to_255_bytes(int length, int status) => Assert.Equal(
         status, Redeem(_api, TokenOf(_api), "Idempotency-Key: " + new string('k', length)).Status);
 
     [Fact]
-    public void A_503_that_may_have_used_the_token_is_repeated()
+    public void Retry_after_503_sends_the_same_idempotency_number_to_the_ledger()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(ledger: storage, rooms: storage);
         string token = TokenOf(api);
         ulong[] numbers = new ulong[3];
@@ -65,14 +67,14 @@ public sealed class LedgerTrustTests
         Assert.NotEqual(numbers[0], numbers[2]);
     }
 
-    /// <summary>The participant's expiry.max is 15 minutes, the leeway 60 s, and tokens may be dated back by 10 s.
+    /// <summary>The participant's expiry.max is 15 minutes, the leeway 60 s, and iat may be backdated by 10 s.
     /// </summary>
     [Theory]
     [InlineData(900 + 60 + 10, 200)]
     [InlineData(900 + 60 + 11, 403)]
     [InlineData(86_400, 403)]
     [InlineData(200_000_000_000, 403)]
-    public void A_back_end_s_own_token_lives_no_longer_than_its_role_allows(long seconds, int status)
+    public void Lifetime_of_a_back_end_signed_token_is_limited_by_its_role(long seconds, int status)
     {
         long now = _api.NowSeconds;
         string token = Sign("clinic", "desk", "participant", now, now + seconds);
@@ -81,25 +83,25 @@ public sealed class LedgerTrustTests
         Response introspected = Post(_api, "/v1/introspect", token);
         Assert.Equal(status == 200, introspected.Body.GetProperty("active").GetBoolean());
         if (status != 200)
-            AssertRefused(403, "lifetime-too-long", redeemed);
+            AssertRejected(403, "lifetime-too-long", redeemed);
     }
 
-    /// <summary>What a redemption would refuse for itself is not active.</summary>
+    /// <summary>Introspection reports a token as inactive if its redemption would be rejected.</summary>
     [Fact]
-    public void A_token_for_one_use_without_a_jti_is_not_active()
+    public void Single_use_token_without_jti_is_inactive()
     {
         long now = _api.NowSeconds;
         string token = Management.Sign(
             $$"""{"room_id":"desk","role":"participant","iat":{{now}},"exp":{{now + 60}}}""",
             """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf("clinic"));
-        AssertRefused(403, "no-jti", Redeem(_api, token));
+        AssertRejected(403, "no-jti", Redeem(_api, token));
         Assert.Equal("""{"active":false}""", Post(_api, "/v1/introspect", token).BodyText);
     }
 
     [Theory]
     [InlineData(7 * 86_400 + 15, 200)]
     [InlineData(7 * 86_400 + 16, 403)]
-    public void An_app_says_how_long_its_back_end_s_tokens_live(long seconds, int status)
+    public void App_setting_limits_the_lifetime_of_back_end_signed_tokens(long seconds, int status)
     {
         long now = _api.NowSeconds;
         string token = Sign("signed", "desk", "viewer", now, now + seconds);
@@ -109,30 +111,30 @@ public sealed class LedgerTrustTests
         Assert.True(response.Status == status, response.BodyText);
     }
 
-    /// <summary>The leeway is 60 s, and the back end's clock may be as far ahead.</summary>
+    /// <summary>The leeway is 60 s, and the back end's clock may be ahead by as much.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(60)]
-    public void A_token_that_was_used_before_the_memory_was_lost_is_never_honoured_again(int secondsAhead)
+    public void Replayed_token_is_rejected_after_ledger_loss(int secondsAhead)
     {
-        const int Life = 900;
+        const int Lifetime = 900;
         long used = _api.NowSeconds, issued = used + secondsAhead;
-        string token = Sign("clinic", "desk", "participant", issued, issued + Life);
+        string token = Sign("clinic", "desk", "participant", issued, issued + Lifetime);
         Api before = new(ledger: new MemoryLedger(used - 1_000)) { NowSeconds = used };
         Assert.Equal(200, Redeem(before, token).Status);
         Assert.Equal(409, Redeem(before, token).Status);
         Api after = new(ledger: new MemoryLedger(used));
-        for (long now = used; now < issued + Life + 120; now++)
+        for (long now = used; now < issued + Lifetime + 120; now++)
         {
             after.NowSeconds = now;
             Assert.NotEqual(200, Redeem(after, token).Status);
         }
     }
 
-    /// <summary>As many as a back end may ask for in the first second of a process.</summary>
+    /// <summary>Issues as many tokens as a back end may request in the first second of a process.</summary>
     [Fact]
-    public void However_many_tokens_a_young_process_issues_it_knows_them_as_its_own()
+    public void New_ledger_accepts_all_tokens_issued_by_its_own_process()
     {
         const int Batches = 70, Entries = 1_000;
         long now = _api.NowSeconds;
@@ -147,42 +149,42 @@ public sealed class LedgerTrustTests
     }
 
     [Fact]
-    public void A_young_ledger_knows_no_token_of_another_process_nor_of_the_ledger_before()
+    public void New_ledger_rejects_tokens_of_another_process_or_an_earlier_epoch()
     {
         long now = _api.NowSeconds;
-        YoungLedger ledger = new() { CompleteSinceSeconds = now };
-        Api api = new(ledger: ledger), other = new(ledger: new YoungLedger { CompleteSinceSeconds = now });
+        StubLedger ledger = new() { CompleteSinceSeconds = now };
+        Api api = new(ledger: ledger), other = new(ledger: new StubLedger { CompleteSinceSeconds = now });
         string token = TokenOf(api), others = TokenOf(other);
-        AssertRefused(409, "issued-before-start", Redeem(api, others));
-        // It may begin anew within the same second.
+        AssertRejected(409, "issued-before-start", Redeem(api, others));
+        // The ledger can be recreated within the same second.
         ledger.Epoch++;
-        AssertRefused(409, "issued-before-start", Redeem(api, token));
+        AssertRejected(409, "issued-before-start", Redeem(api, token));
         Assert.Equal(200, Redeem(api, TokenOf(api)).Status);
         ledger.Epoch--;
         Assert.Equal(200, Redeem(api, token).Status);
-        // Each character of the mark counts, as does each of what it is made of.
+        // The mark in the jti is a keyed hash of the other characters, so any altered character invalidates it.
         foreach (int at in Enumerable.Range(0, 22))
         {
             string id = Jwt.SignedClaims(TokenOf(api), Api.SecretOf("clinic")).GetProperty("jti").GetString()!;
             string altered = $"{id[..at]}{(id[at] == 'A' ? 'B' : 'A')}{id[(at + 1)..]}";
             Assert.Equal(200, Redeem(api, Sign("clinic", "desk", "participant", now, now + 60, id)).Status);
-            AssertRefused(
+            AssertRejected(
                 409, "issued-before-start", Redeem(api, Sign("clinic", "desk", "participant", now, now + 60, altered)));
         }
     }
 
     [Fact]
-    public void A_clock_behind_the_ledger_is_told_as_such_and_ends_readiness()
+    public void Clock_behind_the_ledger_is_reported_and_ends_readiness()
     {
         long now = _api.NowSeconds;
         MemoryLedger ledger = new(now - 1_000);
         RecordedLog log = new();
         Api api = new(ledger: ledger, log: log);
         Assert.Equal(200, Ready(api).Status);
-        // The clock was two hours ahead once, and something was redeemed.
+        // Tokens were redeemed while the clock was two hours ahead.
         foreach (int number in Enumerable.Range(0, 1_000))
-            ledger.Redeem(new Ahead(number, now + 7_200));
-        AssertRefused(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
+            ledger.Redeem(new FastClockRedemption(number, now + 7_200));
+        AssertRejected(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
         Assert.Equal([now + 7_200 - Redemption.RetentionAfterExpirySeconds], log.ClockBehindUntil);
         Response ready = Ready(api);
         Assert.Equal((503, "clock-behind-ledger"), (ready.Status, ready.Body.GetProperty("status").GetString()));
@@ -192,17 +194,17 @@ public sealed class LedgerTrustTests
     }
 
     [Fact]
-    public void A_ledger_that_begins_in_the_future_is_told_as_such()
+    public void Ledger_created_in_the_future_reports_clock_behind_ledger()
     {
         Api api = new(ledger: new MemoryLedger(_api.NowSeconds + 7_200));
         string token = Sign("clinic", "desk", "participant", api.NowSeconds, api.NowSeconds + 60);
-        AssertRefused(503, "clock-behind-ledger", Redeem(api, token));
+        AssertRejected(503, "clock-behind-ledger", Redeem(api, token));
         Assert.Equal(503, Ready(api).Status);
     }
 
-    /// <summary>Some minutes are within what entries are kept beyond their tokens' expiry.</summary>
+    /// <summary>A few minutes are within the retention of entries after token expiry.</summary>
     [Fact]
-    public void A_clock_that_was_some_minutes_ahead_refuses_nothing()
+    public void Clock_that_was_a_few_minutes_ahead_rejects_nothing()
     {
         long now = _api.NowSeconds;
         MemoryLedger ledger = new(now - 1_000);
@@ -210,14 +212,14 @@ public sealed class LedgerTrustTests
         string used = TokenOf(api);
         Assert.Equal(200, Redeem(api, used).Status);
         foreach (int number in Enumerable.Range(0, 1_000))
-            ledger.Redeem(new Ahead(number, now + 290));
+            ledger.Redeem(new FastClockRedemption(number, now + 290));
         Assert.Equal(200, Ready(api).Status);
         Assert.Equal(200, Redeem(api, TokenOf(api)).Status);
         Assert.Equal(409, Redeem(api, used).Status);
     }
 
     [Fact]
-    public void A_room_that_is_disabled_in_memory_says_that_a_restart_enables_it_again()
+    public void Disabling_a_room_in_memory_storage_warns_that_a_restart_enables_it()
     {
         RecordedLog log = new();
         Api api = new(log: log);
@@ -227,7 +229,8 @@ public sealed class LedgerTrustTests
         Assert.Equal(["acme r1"], log.Disabled);
         Assert.DoesNotContain("Warning", Switch(api, "true").Headers.Keys);
         Assert.DoesNotContain(
-            "Warning", Switch(new(rooms: new KeptRooms { Outcome = StorageOutcome.Done }), "false").Headers.Keys);
+            "Warning", Switch(new(rooms: new PreloadedRoomStore { Outcome =
+                StorageOutcome.Done }), "false").Headers.Keys);
     }
 
     private static Response Switch(Api api, string enabled) => api.Send(
@@ -256,13 +259,13 @@ public sealed class LedgerTrustTests
     private static Response Post(Api api, string path, string token) =>
         api.Send("POST", path, Encoding.ASCII.GetBytes("token=" + token), Clinic);
 
-    private static void AssertRefused(int status, string reason, Response response) =>
+    private static void AssertRejected(int status, string reason, Response response) =>
         Assert.Equal((status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 
-    /// <summary>A redemption by a clock that is ahead.</summary>
-    private sealed class Ahead : Redemption
+    /// <summary>A redemption with a clock that is ahead.</summary>
+    private sealed class FastClockRedemption : Redemption
     {
-        public Ahead(int number, long nowSeconds)
+        public FastClockRedemption(int number, long nowSeconds)
         {
             Key = new(new UInt128((ulong)number * 0x9E3779B97F4A7C15, (ulong)number));
             NowSeconds = nowSeconds;
@@ -272,8 +275,8 @@ public sealed class LedgerTrustTests
         protected override void OnCompleted() => Assert.Equal(StorageOutcome.Done, Outcome);
     }
 
-    /// <summary>Honours everything; its beginning is the test's to say.</summary>
-    private sealed class YoungLedger : ILedger
+    /// <summary>Accepts every redemption; the test sets its creation time and epoch.</summary>
+    private sealed class StubLedger : ILedger
     {
         public long CompleteSinceSeconds { get; set; }
 
@@ -287,7 +290,7 @@ public sealed class LedgerTrustTests
 
         public void Dispose()
         {
-            // It holds nothing.
+            // No resources to release.
         }
     }
 }

@@ -4,7 +4,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Access tokens of LiveKit as credentials of an app's back end.</summary>
+/// <summary>LiveKit access tokens as back-end credentials.</summary>
 public sealed class LiveKitCredentialTests
 {
     private const long Now = 1_800_000_000;
@@ -23,48 +23,48 @@ public sealed class LiveKitCredentialTests
 
     private readonly Api _api = new() { NowSeconds = Now };
 
-    public static TheoryData<string, string> Refused => new()
+    public static TheoryData<string, string> RejectedTokens => new()
     {
         { Create.Replace("roomCreate", "roomList"), NoGrant },
         { Create.Replace("true", "false"), NoGrant },
-        { Create.Replace(",\"video\":{\"roomCreate\":true}", ""), NoGrant },
-        { Create.Replace("{\"room", "{\"roomJoin\":true,\"room"), Joins },
-        { Create.Replace("true}", "true,\"\\u0072oomJoin\":true}"), Joins },
-        { AdminOfHall.Replace("{\"room", "{\"roomJoin\":true,\"room"), Joins },
-        { Create.Replace("{\"room", "{\"roomJoin\":null,\"room"), BadVideo },
-        { Create.Replace("{\"room", "{\"roomJoin\":false,\"roomJoin\":true,\"room"), BadVideo },
-        { Create.Replace("true}", "true,\"roomCre\\u0061te\":true}"), BadVideo },
+        { Create.Replace(""","video":{"roomCreate":true}""", ""), NoGrant },
+        { Create.Replace("""{"room""", """{"roomJoin":true,"room"""), Joins },
+        { Create.Replace("true}", """true,"\u0072oomJoin":true}"""), Joins },
+        { AdminOfHall.Replace("""{"room""", """{"roomJoin":true,"room"""), Joins },
+        { Create.Replace("""{"room""", """{"roomJoin":null,"room"""), BadVideo },
+        { Create.Replace("""{"room""", """{"roomJoin":false,"roomJoin":true,"room"""), BadVideo },
+        { Create.Replace("true}", """true,"roomCre\u0061te":true}"""), BadVideo },
         { Create.Replace("true", "\"true\""), BadVideo },
         { Create.Replace("true", "1"), BadVideo },
-        { Create.Replace("{\"roomCreate\":true}", "[]"), BadVideo },
+        { Create.Replace("""{"roomCreate":true}""", "[]"), BadVideo },
         { AdminOfHall.Replace("\"hall\"", "\"\""), BadVideo },
         { AdminOfHall.Replace("\"hall\"", "7"), BadVideo },
         { AdminOfHall.Replace("hall", new string('h', 257)), BadVideo },
         { Create.Replace("1800000600", "1799999939"), "The token expired at 2027-01-15T07:58:59Z; sign a new one." },
         { Create.Replace("\"exp\":1800000600,", ""), "The claim exp is missing: an access token must expire." },
         {
-            Create.Replace("{\"iss", "{\"nbf\":1800000061,\"iss"),
+            Create.Replace("""{"iss""", """{"nbf":1800000061,"iss"""),
             "The token is not valid before 2027-01-15T08:01:01Z (iat or nbf): check the clock of the signing "
             + "machine."
         },
         {
-            Create.Replace("{\"iss", "{\"video\":{},\"iss"),
+            Create.Replace("""{"iss""", """{"video":{},"iss"""),
             "The token's payload must be a JSON object in UTF-8 that has each claim once."
         },
         { Create.Replace("APIstageExample", "APIunknown"), NoApp },
-        // A custom dialect, whose participants' tokens need not have roomJoin, and an app of another API.
+        // Apps of a custom dialect, whose participant tokens may lack roomJoin, and of another vendor.
         { Create.Replace("APIstageExample", "APIallExample"), NoApp },
         { Create.Replace("APIstageExample", Api.ClinicId), NoApp },
         { Create.Replace("\"APIstageExample\"", "7"), "The claim iss must be a string." },
         {
-            "{\"exp\":1800000600}",
+            """{"exp":1800000600}""",
             "The token names no app: a management token (100ms) has access_key, an access token (LiveKit) iss."
         },
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void A_token_that_is_refused_is_told_why(string claims, string sentence)
+    [MemberData(nameof(RejectedTokens))]
+    public void Rejected_token_error_names_the_reason(string claims, string sentence)
     {
         foreach (string path in new[] { "/v1/tokens", "/v1/introspect", "/v1/redeem" })
         {
@@ -75,7 +75,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [Fact]
-    public void Another_app_s_key_signs_no_credential()
+    public void Access_token_signed_with_another_app_s_key_is_rejected()
     {
         foreach (string secret in new[] { Api.SecretOf("live"), Api.SecretOf("keyed"), Api.ClinicKey })
         {
@@ -87,7 +87,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [Fact]
-    public void The_paths_of_100ms_take_no_access_token()
+    public void Hms100_endpoints_reject_access_tokens()
     {
         Assert.Equal(401, _api.Send("GET", "/v2/rooms", [], Sign(Create)).Status);
     }
@@ -98,7 +98,7 @@ public sealed class LiveKitCredentialTests
     [InlineData("""{"iss":"APIstageExample","exp":1800000600,"video":{"roomCreate":true,"room":"foyer"}}""")]
     [InlineData("""{"iss":"APIstageExample","exp":1800000600,"video":{"roomJoin":false,"roomCreate":true}}""")]
     [InlineData("""{"iss":"APIstageExample","nbf":1800000060,"exp":1799999941,"video":{"roomCreate":true}}""")]
-    public void A_token_for_all_rooms_issues_introspects_and_redeems(string claims)
+    public void Access_token_for_all_rooms_issues_introspects_and_redeems(string claims)
     {
         string credential = Sign(claims);
         foreach (string room in new[] { "hall", "foyer" })
@@ -110,7 +110,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [Fact]
-    public void A_token_for_one_room_is_good_for_that_room_alone()
+    public void Access_token_for_one_room_is_limited_to_that_room()
     {
         string all = Sign(Create), hall = Sign(AdminOfHall);
         string ofHall = Token(hall, "hall"), ofFoyer = Token(all, "foyer");
@@ -121,15 +121,15 @@ public sealed class LiveKitCredentialTests
                 entry => entry.TryGetProperty("reason", out JsonElement reason) ? reason.GetString()! : ""));
         Assert.True(IsActive(ofHall, hall));
         Assert.Equal("""{"active":false}""", Post("/v1/introspect", "token=" + ofFoyer, hall).BodyText);
-        Response refused = Post("/v1/redeem", "token=" + ofFoyer, hall);
-        Assert.Equal((403, "other-room"), (refused.Status, refused.Body.GetProperty("reason").GetString()));
-        // The next request's credential has no limit of the one before.
+        Response rejected = Post("/v1/redeem", "token=" + ofFoyer, hall);
+        Assert.Equal((403, "other-room"), (rejected.Status, rejected.Body.GetProperty("reason").GetString()));
+        // The limit to one room does not carry over to the next request.
         Assert.True(IsActive(ofFoyer, all));
         Assert.Equal(200, Post("/v1/redeem", "token=" + ofFoyer, Api.Basic("APIstageExample", Api.ClinicKey)).Status);
     }
 
     [Fact]
-    public void The_tokens_that_the_app_issues_are_no_credentials()
+    public void Issued_participant_token_is_rejected_as_credential()
     {
         string host = Token(Sign(Create), "hall", "host");
         Response response = Post("/v1/tokens", "[]", "Authorization: Bearer " + host);
@@ -137,7 +137,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [Fact]
-    public void The_previous_key_signs_credentials_until_the_rotation_ends()
+    public void Key_rotation_accepts_access_tokens_of_the_previous_key_until_it_is_removed()
     {
         _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-new", previousEnd: "");
         Assert.Equal(200, Post("/v1/tokens", "[]", Sign(Create)).Status);
@@ -146,7 +146,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [Fact]
-    public void Refused_tokens_count_as_wrong_keys_and_allocate_nothing()
+    public void Rejected_tokens_count_as_wrong_keys_and_allocate_nothing()
     {
         byte[] request = Api.Request("POST", "/v1/tokens", "[]"u8.ToArray(), Sign(Create.Replace("true", "false")));
         Assert.Equal(401, _api.Send(request).Status);
@@ -155,7 +155,7 @@ public sealed class LiveKitCredentialTests
     }
 
     [RequiresFact(Needs.Npm)]
-    public async Task Tokens_of_LiveKit_s_server_sdk_are_credentials()
+    public async Task Tokens_of_LiveKit_s_server_SDK_are_accepted()
     {
         string key = "APIstageExample", secret = Api.SecretOf("stage");
         string output = await Npm.RunAsync("livekit-access-tokens.mjs", [], JsonSerializer.Serialize(new object[]

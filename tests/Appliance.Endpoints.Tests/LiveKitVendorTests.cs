@@ -3,16 +3,16 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What LiveKit's own packages make of our tokens and answers.</summary>
+/// <summary>Our tokens and responses, read by LiveKit's own npm packages.</summary>
 public class LiveKitVendorTests
 {
     private const string Key = "APIliveExample";
     private static readonly string Secret = Api.SecretOf("live");
 
     [RequiresFact(Needs.Npm)]
-    public async Task The_vendor_reads_from_a_token_what_was_asked_for()
+    public async Task Vendor_SDK_reads_the_requested_claims()
     {
-        var asked = new
+        var request = new
         {
             participant_identity = "jäne~?>",
             participant_name = "Jane \U0001F600 Doe",
@@ -20,24 +20,24 @@ public class LiveKitVendorTests
             participant_attributes = new Dictionary<string, string> { ["lang"] = "de", ["ключ"] = "\"~\"\\" },
             room_config = new { agents = new[] { new { agent_name = "guide" } } },
         };
-        JsonElement claims = (await VerifyAsync((TokenFor("live", asked), Key, Secret)))[0].GetProperty("claims");
+        JsonElement claims = (await VerifyAsync((TokenFor("live", request), Key, Secret)))[0].GetProperty("claims");
 
         JsonElement video = claims.GetProperty("video");
         Assert.Equal("lobby", video.GetProperty("room").GetString());
         Assert.Equal(["roomJoin", "canPublish", "canSubscribe", "canPublishData"], Granted(video));
         Assert.Equal(Key, claims.GetProperty("iss").GetString());
-        Assert.Equal(asked.participant_identity, claims.GetProperty("sub").GetString());
-        Assert.Equal(asked.participant_name, claims.GetProperty("name").GetString());
-        Assert.Equal(asked.participant_metadata, claims.GetProperty("metadata").GetString());
+        Assert.Equal(request.participant_identity, claims.GetProperty("sub").GetString());
+        Assert.Equal(request.participant_name, claims.GetProperty("name").GetString());
+        Assert.Equal(request.participant_metadata, claims.GetProperty("metadata").GetString());
         Assert.True(JsonElement.DeepEquals(
-            JsonSerializer.SerializeToElement(asked.participant_attributes), claims.GetProperty("attributes")));
+            JsonSerializer.SerializeToElement(request.participant_attributes), claims.GetProperty("attributes")));
         Assert.True(JsonElement.DeepEquals(
-            JsonSerializer.SerializeToElement(asked.room_config), claims.GetProperty("roomConfig")));
+            JsonSerializer.SerializeToElement(request.room_config), claims.GetProperty("roomConfig")));
         Assert.Equal(300, claims.GetProperty("exp").GetInt64() - claims.GetProperty("nbf").GetInt64());
     }
 
     [RequiresFact(Needs.Npm)]
-    public async Task The_vendor_reads_each_roles_grants()
+    public async Task Vendor_SDK_reads_the_grants_of_each_role()
     {
         string host = TokenFor("kiosk", new { room_name = "hall" });
         string viewer = TokenFor("hall", new { });
@@ -54,7 +54,7 @@ public class LiveKitVendorTests
     }
 
     [RequiresFact(Needs.Npm)]
-    public async Task The_vendor_refuses_what_is_not_ours_or_not_good_any_more()
+    public async Task Vendor_SDK_rejects_forged_altered_expired_and_early_tokens()
     {
         string token = TokenFor("live", new { });
         string old = TokenFor("live", new { }, DateTimeOffset.UtcNow.AddMinutes(-6).ToUnixTimeSeconds());
@@ -74,9 +74,9 @@ public class LiveKitVendorTests
     }
 
     [RequiresFact(Needs.Npm)]
-    public async Task The_vendors_messages_reach_a_listener_and_come_back()
+    public async Task Vendor_client_gets_a_token_over_HTTP()
     {
-        using LiveServer server = new();
+        using LoopbackServer server = new();
         JsonElement response = await FetchAsync(server.Url + "/livekit/live/token", new
         {
             roomName = "lobby",
@@ -96,20 +96,20 @@ public class LiveKitVendorTests
     }
 
     [RequiresFact(Needs.Npm)]
-    public async Task The_vendors_client_hears_why_there_is_no_token()
+    public async Task Vendor_client_reports_the_error_of_a_rejected_request()
     {
-        using LiveServer server = new();
+        using LoopbackServer server = new();
         JsonElement response = await FetchAsync(
             server.Url + "/livekit/kiosk/token", new { roomName = "hall", participantMetadata = "m" });
         Assert.Equal(403, response.GetProperty("status").GetInt32());
         Assert.Contains("participant_metadata may not be set", response.GetProperty("text").GetString());
     }
 
-    private static string TokenFor(string app, object asked, long? nowSeconds = null)
+    private static string TokenFor(string app, object request, long? nowSeconds = null)
     {
         Api api = new();
         api.NowSeconds = nowSeconds ?? api.NowSeconds;
-        return api.LiveKit(app, JsonSerializer.Serialize(asked)).Body.GetProperty("participant_token").GetString()!;
+        return api.LiveKit(app, JsonSerializer.Serialize(request)).Body.GetProperty("participant_token").GetString()!;
     }
 
     private static IEnumerable<string> Granted(JsonElement video) => video.EnumerateObject()

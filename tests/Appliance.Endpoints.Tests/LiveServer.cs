@@ -6,13 +6,13 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The tests' policy, served on a free port of the loopback as the executable serves its own.</summary>
-internal sealed class LiveServer : IListenerLog, IDisposable
+/// <summary>Serves the test policy on a free loopback port, with the protocol of the executable.</summary>
+internal sealed class LoopbackServer : IListenerLog, IDisposable
 {
     private readonly Listener<HttpProtocol, HttpConnection> _listener;
     private readonly ConcurrentQueue<Exception> _failures = [];
 
-    public LiveServer()
+    public LoopbackServer()
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
         ApiServices services = new()
@@ -31,14 +31,14 @@ internal sealed class LiveServer : IListenerLog, IDisposable
 
     public void AcceptPaused(AcceptPause reason, bool isAdmin)
     {
-        // A pause ends by itself; who waits too long for it fails on that.
+        // A pause ends by itself; a test that waits too long fails by its own timeout.
     }
 
     public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax)
     {
     }
 
-    public void EvictionStarted(bool isAdmin) => Assert.Fail("the tests open fewer connections than there may be");
+    public void EvictionStarted(bool isAdmin) => Assert.Fail("the tests open fewer connections than the limit");
 
     public void EvictionEnded(bool isAdmin, long milliseconds, int connections)
     {
@@ -46,9 +46,9 @@ internal sealed class LiveServer : IListenerLog, IDisposable
 
     public void AddressLimited(UInt128 peerAddress, int leftOut) => Assert.Fail("the loopback is not limited");
 
-    public void BuffersExhausted() => Assert.Fail("nobody keeps that much");
+    public void BuffersExhausted() => Assert.Fail("the tests stay below the buffer budget");
 
-    public void MemoryExhausted() => Assert.Fail("no request needs that much");
+    public void MemoryExhausted() => Assert.Fail("the tests stay below the memory limit");
 
     public void ConnectionFailed(Exception exception) => _failures.Enqueue(exception);
 

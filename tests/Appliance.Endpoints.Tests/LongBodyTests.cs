@@ -3,7 +3,7 @@ using Appliance.Http;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>A long body is read only from a client whose credential is good.</summary>
+/// <summary>A long body is received only after its credential is accepted.</summary>
 public sealed class LongBodyTests
 {
     private const string LengthKnown = "Content-Length: 200000";
@@ -19,44 +19,44 @@ public sealed class LongBodyTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void A_wrong_key_is_refused_before_the_body_is_read(string path, string framing)
+    public void Wrong_key_is_rejected_before_a_long_body_is_received(string path, string framing)
     {
-        Response refused = Answered(path, framing, Api.Basic(Api.ClinicId, "wrong"));
+        Response rejected = RejectionOf(path, framing, Api.Basic(Api.ClinicId, "wrong"));
         Response whole = _api.Send(
             "POST", path, "[]"u8.ToArray(), Api.Basic(Api.ClinicId, "wrong"), "Content-Type: application/json");
-        Assert.Equal((401, "close"), (refused.Status, refused.Headers["Connection"]));
-        Assert.Equal(whole.Headers["WWW-Authenticate"], refused.Headers["WWW-Authenticate"]);
-        Assert.Equal(whole.BodyText, refused.BodyText);
+        Assert.Equal((401, "close"), (rejected.Status, rejected.Headers["Connection"]));
+        Assert.Equal(whole.Headers["WWW-Authenticate"], rejected.Headers["WWW-Authenticate"]);
+        Assert.Equal(whole.BodyText, rejected.BodyText);
     }
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Too_many_wrong_keys_are_refused_there_too(string path, string framing)
+    public void Wrong_keys_are_rate_limited_before_a_long_body_is_received(string path, string framing)
     {
         int limited = 0;
         for (int count = 0; count < 60; count++)
-            limited += Answered(path, framing, Api.Basic("nobody", "wrong")).Status == 429 ? 1 : 0;
+            limited += RejectionOf(path, framing, Api.Basic("absent", "wrong")).Status == 429 ? 1 : 0;
         Assert.Equal(10, limited);
     }
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void The_right_key_has_its_body_read(string path, string framing)
+    public void Valid_key_lets_a_long_body_be_received(string path, string framing)
     {
         byte[] head = Head(path, framing, Api.Basic(Api.ClinicId, Api.ClinicKey));
         (SessionAction next, Response? response) = _api.SendPart(head);
         Assert.Equal((SessionAction.ReceiveBody, null), (next, response));
     }
 
-    /// <summary>They take little, so that nothing is gained.</summary>
+    /// <summary>Short bodies need little memory, so an early rejection would gain nothing.</summary>
     [Fact]
-    public void A_body_of_the_usual_length_is_read_first()
+    public void Body_of_normal_length_is_received_before_the_credential_check()
     {
-        byte[] head = Head("/v1/tokens", "Content-Length: 60000", Api.Basic("nobody", "wrong"));
+        byte[] head = Head("/v1/tokens", "Content-Length: 60000", Api.Basic("absent", "wrong"));
         Assert.Equal((SessionAction.ReceiveBody, null), _api.SendPart(head));
     }
 
-    private Response Answered(string path, string framing, string credential)
+    private Response RejectionOf(string path, string framing, string credential)
     {
         (SessionAction next, Response? response) = _api.SendPart(Head(path, framing, credential));
         Assert.Equal(SessionAction.Close, next);

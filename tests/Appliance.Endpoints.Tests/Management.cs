@@ -4,13 +4,13 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What the back ends of 100ms apps show.</summary>
+/// <summary>Management tokens, the credentials of 100ms back ends.</summary>
 internal static class Management
 {
     /// <summary>The access key of app acme.</summary>
     public const string AcmeKey = "0123456789abcdef01234567";
 
-    /// <summary>An Authorization field with a management token of the app, good for an hour.</summary>
+    /// <summary>An Authorization field with a management token of the app, valid for an hour.</summary>
     public static string Of(string name, Api api)
     {
         PolicyModel.App app = Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
@@ -20,9 +20,9 @@ internal static class Management
         return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 
-    /// <summary>A token that is written by hand.</summary>
-    /// <param name="claims">The payload, whatever it is.</param>
-    /// <param name="header">The header, whatever it is.</param>
-    /// <param name="secret">Its UTF-8 is the key.</param>
+    /// <summary>Signs any header and payload, valid or not.</summary>
+    /// <param name="claims">The payload, not necessarily valid JSON.</param>
+    /// <param name="header">The header, not necessarily valid JSON.</param>
+    /// <param name="secret">The key as UTF-8 text.</param>
     public static string Sign(string claims, string header, string secret) => SignedText.Of(header, claims, secret);
 }

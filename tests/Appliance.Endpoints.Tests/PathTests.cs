@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-public class PathTests
+public class RoutingTests
 {
     [Theory]
     [InlineData("GET", "/livez", 200)]
@@ -59,7 +59,7 @@ public class PathTests
     [InlineData("POST", "/v2/room-codes/room/a/role/b/c", 404)]
     [InlineData("POST", "/v2/room-codes/room/a/b/role/c", 404)]
     [InlineData("POST", "/v2/room-codes", 404)]
-    public void Paths_and_methods_are_told_apart(string method, string path, int status)
+    public void Paths_and_methods_get_the_expected_status(string method, string path, int status)
     {
         Response response = new Api().Send(method, path, []);
         Assert.Equal(status, response.Status);
@@ -80,7 +80,7 @@ public class PathTests
     [InlineData("/anything", "Authorization: basic x", "result", "error", "desc")]
     [InlineData("/v2/polls", "Authorization: Basic x", "result", "error", "desc")]
     [InlineData("/anything", "X-None: 1", "code", "message")]
-    public void A_path_that_is_not_served_is_refused_in_the_vendor_s_shape(
+    public void Unknown_path_gets_404_in_the_vendor_s_error_format(
         string path, string header, params string[] members)
     {
         Response response = new Api().Send("POST", path, [], header);
@@ -100,7 +100,7 @@ public class PathTests
         """, 200)]
     [InlineData("/livekit/live/token", """{"participant_attributes":{"a":"b","a":"c"}}""", 400)]
     [InlineData("/livekit/kiosk/token", """{"room_name":"hall","participant_name":"n"}""", 403)]
-    public void A_request_allocates_nothing(string path, string body, int status) =>
+    public void Token_request_allocates_nothing(string path, string body, int status) =>
         AssertAllocatesNothing(new(), path, body, status);
 
     [Theory]
@@ -113,7 +113,8 @@ public class PathTests
         "x-app-id: 5f1d2c3b4a59687786950416", "x-app-key: " + Api.ClinicKey)]
     [InlineData("/hmsapi/get-token", "code=CODE&role=host", "subdomain: acme",
         "Content-Type: application/x-www-form-urlencoded")]
-    public void A_request_with_headers_allocates_nothing(string path, string body, params string[] headers)
+    public void Token_request_with_credentials_or_form_allocates_nothing(
+        string path, string body, params string[] headers)
     {
         Api api = new();
         Response code = api.Send("POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", api));

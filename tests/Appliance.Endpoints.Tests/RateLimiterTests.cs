@@ -2,7 +2,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The table of buckets against buckets that are simple to see through.</summary>
+/// <summary>The limiter's table of buckets, compared with a simple exact model.</summary>
 public class RateLimiterTests
 {
     private static readonly UInt128 Seed = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
@@ -12,20 +12,20 @@ public class RateLimiterTests
             Gen.Frequency((3, Gen.Int[1, 20]), (1, Gen.Int[1, Math.Min(100_000, perSecond * 3600)])).Select(
                 burst => new RateLimit(perSecond, burst)));
 
-    /// <summary>Who asks, and after how many milliseconds; how often at once.</summary>
+    /// <summary>The client, the milliseconds since the previous step, and the number of requests at once.</summary>
     private static readonly Gen<(int Client, long After, int Times)> Step = Gen.Select(
         Gen.Int[0, 4],
         Gen.Frequency((3, Gen.Const(0L)), (3, Gen.Long[1, 1500]), (1, Gen.Long[1, 4_000_000])),
         Gen.Frequency((5, Gen.Int[1, 30]), (1, Gen.Int[1, 3000])));
 
-    /// <summary>Before and behind the instants where the numbers in the table begin again.</summary>
+    /// <summary>Times near the wrap-around of the table's counters.</summary>
     private static readonly Gen<long> Starts = Gen.Frequency(
         (1, Gen.Const(0L)), (1, Gen.Long[0, long.MaxValue / 20_000]),
         (2, Gen.Select(Gen.Int[1, 10_000], Gen.Long[-5000, 5000], (perSecond, off) => (1L << 40) / perSecond + off)),
         (2, Gen.Long[-5000, 5000].Select(off => (1L << 40) + off)));
 
     [Fact]
-    public void It_decides_as_exact_buckets_do() => Gen.Select(Limits, Starts, Step.Array[1, 30]).Sample(
+    public void Limiter_matches_the_exact_token_bucket_model() => Gen.Select(Limits, Starts, Step.Array[1, 30]).Sample(
         (limit, start, steps) =>
         {
             RateLimiter limiter = new(limit);
@@ -39,21 +39,21 @@ public class RateLimiterTests
             }
         }, iter: 300);
 
-    /// <summary>The exact buckets are never peeked at while they are taken from: so a look changes nothing, neither for
-    /// the client itself nor for others.</summary>
+    /// <summary>Peek of the model has no side effect, so agreement shows that Peek of the limiter changes nothing
+    /// either, for the client and for others.</summary>
     [Fact]
-    public void A_look_says_what_taking_would_and_changes_nothing() => Gen.Select(
+    public void Peek_predicts_Take_and_changes_nothing() => Gen.Select(
         Limits, Starts, Gen.Select(Step, Gen.Int[0, 7].Array[0, 4]).Array[1, 30]).Sample((limit, start, steps) =>
         {
             RateLimiter limiter = new(limit);
             ExactBuckets exact = new(limit);
             long now = start;
-            foreach (((int client, long after, int times), int[] looks) in steps)
+            foreach (((int client, long after, int times), int[] peeks) in steps)
             {
                 now += after;
                 for (int i = 0; i < Math.Min(times, 100); i++)
                 {
-                    foreach (int other in looks)
+                    foreach (int other in peeks)
                         Assert.Equal(exact.Peek(other, now), limiter.Peek(HashOf(IpV4(other)), now));
                     int wait = limiter.Peek(HashOf(IpV4(client)), now);
                     Assert.Equal(wait, limiter.Peek(HashOf(IpV4(client)), now));
@@ -64,7 +64,7 @@ public class RateLimiterTests
         }, iter: 300);
 
     [Fact]
-    public void Who_is_only_looked_at_takes_nobody_s_place()
+    public void Peek_evicts_no_client()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         UInt128[] sharing = AddressesOfOneSet(9);
@@ -76,9 +76,10 @@ public class RateLimiterTests
         Assert.Equal(1, limiter.Peek(HashOf(sharing[8]), 0));
     }
 
-    /// <summary>A long silence is a full bucket, though the numbers in the table have come round meanwhile.</summary>
+    /// <summary>The bucket is full after a long idle time, even if the table's counters wrapped around
+    /// meanwhile.</summary>
     [Fact]
-    public void A_client_that_returns_after_any_silence_finds_a_full_bucket() => Gen.Select(
+    public void Idle_client_finds_a_full_bucket_after_counters_wrapped_around() => Gen.Select(
         Limits, Starts, Gen.Long[0, 20], Gen.Double[0.02, 0.98]).Sample((limit, start, rounds, part) =>
         {
             RateLimiter limiter = new(limit);
@@ -88,11 +89,11 @@ public class RateLimiterTests
         }, iter: 300);
 
     [Fact]
-    public void Threads_together_take_a_burst_and_no_more()
+    public void Concurrent_takes_never_exceed_the_burst()
     {
         RateLimiter limiter = new(new(PerSecond: 7, Burst: 5000));
         int allowed = 0;
-        Together(4, _ =>
+        RunConcurrently(4, _ =>
         {
             for (int i = 0; i < 5000; i++)
             {
@@ -103,17 +104,17 @@ public class RateLimiterTests
         Assert.Equal(5000, allowed);
     }
 
-    /// <summary>Each has a clock of its own that is behind by up to two seconds.</summary>
+    /// <summary>The clock of each thread lags by up to two seconds.</summary>
     [Fact]
-    public void Threads_whose_clocks_differ_take_no_more_than_has_come_in()
+    public void Threads_with_skewed_clocks_never_exceed_the_refill()
     {
         RateLimit limit = new(PerSecond: 1000, Burst: 100);
         RateLimiter limiter = new(limit);
         const int Milliseconds = 20_000, Lag = 2000, Threads = 4;
         int allowed = 0;
-        // A thread that has to wait for a processor must not fall behind by more than clocks may.
+        // A thread that waits for a CPU must not lag by more than the allowed clock skew.
         using Barrier second = new(Threads);
-        Together(Threads, thread =>
+        RunConcurrently(Threads, thread =>
         {
             Random random = new(thread);
             for (int now = 0; now < Milliseconds; now++)
@@ -131,7 +132,7 @@ public class RateLimiterTests
     }
 
     [Fact]
-    public void A_newcomer_is_never_refused_however_many_came_before()
+    public void New_client_is_never_rejected_after_many_others()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         for (int client = 0; client < 150_000; client++)
@@ -139,7 +140,7 @@ public class RateLimiterTests
     }
 
     [Fact]
-    public void A_full_set_forgets_who_is_nearest_to_a_full_bucket_and_remembers_the_others()
+    public void Full_set_evicts_the_client_with_the_fullest_bucket()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 10));
         UInt128[] sharing = AddressesOfOneSet(9);
@@ -162,7 +163,7 @@ public class RateLimiterTests
     [InlineData("::1", "127.0.0.1", false)]
     [InlineData("::1", "::", false)]
     [InlineData("::", "0.0.0.0", false)]
-    public void A_client_is_an_IPv4_address_or_a_network_of_IPv6(string one, string other, bool isSame)
+    public void Client_is_an_IPv4_address_or_an_IPv6_64_prefix(string one, string other, bool isSame)
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         Assert.Equal(0, limiter.Take(HashOf(Addresses.Bits(one)), 0));
@@ -170,7 +171,7 @@ public class RateLimiterTests
     }
 
     [Fact]
-    public void No_two_of_many_clients_share_a_bucket()
+    public void Clients_share_no_bucket()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         foreach (int client in Enumerable.Range(0, 10_000))
@@ -178,7 +179,7 @@ public class RateLimiterTests
     }
 
     [Fact]
-    public void Taking_allocates_nothing()
+    public void Take_and_Peek_allocate_nothing()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 100));
         int client = 0;
@@ -188,7 +189,7 @@ public class RateLimiterTests
 
     /// <summary>The reference implementation's output for the message 00 to 07 and the key 00 to 0f.</summary>
     [Fact]
-    public void SipHash_is_as_published() => Assert.Equal(
+    public void SipHash_matches_the_reference_output() => Assert.Equal(
         0x93F5F5799A932462, SipHash.Of(new(0x0F0E0D0C0B0A0908, 0x0706050403020100), 0x0706050403020100));
 
     private static ulong HashOf(UInt128 client) => RateLimiter.HashOf(Seed, client);
@@ -201,7 +202,7 @@ public class RateLimiterTests
         return taken;
     }
 
-    private static void Together(int count, Action<int> run)
+    private static void RunConcurrently(int count, Action<int> run)
     {
         Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => run(i)))];
         foreach (Thread thread in threads)
@@ -210,7 +211,7 @@ public class RateLimiterTests
             thread.Join();
     }
 
-    /// <summary>Clients whose buckets are in one set: it is the lowest 13 bits of the hash.</summary>
+    /// <summary>Clients whose buckets are in one set, which is selected by the lowest 13 bits of the hash.</summary>
     private static UInt128[] AddressesOfOneSet(int count) =>
     [
         .. Enumerable.Range(0, int.MaxValue).Select(IpV4)
@@ -219,12 +220,12 @@ public class RateLimiterTests
 
     private static UInt128 IpV4(int number) => new(0, 0xFFFF_0A00_0000 + (ulong)number);
 
-    /// <summary>Buckets with fractions of requests in them.</summary>
+    /// <summary>Exact token buckets, which hold fractions of requests.</summary>
     private sealed class ExactBuckets(RateLimit limit)
     {
         private readonly Dictionary<int, (decimal Left, long At)> _buckets = [];
 
-        /// <summary>What the last taking said.</summary>
+        /// <summary>The result of the last Take, in seconds.</summary>
         public int LastWait { get; private set; }
 
         public int Take(int client, long now)

@@ -1,21 +1,21 @@
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Keeps what the operator is told.</summary>
+/// <summary>Records the log events for assertions.</summary>
 internal sealed class RecordedLog : IServiceLog
 {
     public List<long> ClockBehindUntil { get; } = [];
 
-    /// <summary>App and room of each.</summary>
+    /// <summary>App and room of each event.</summary>
     public List<string> Disabled { get; } = [];
 
     public List<string> Unreadable { get; } = [];
 
     public List<RoomCodeGuesses> Guesses { get; } = [];
 
-    /// <summary>Is told of guesses instead.</summary>
+    /// <summary>Called with guesses instead of recording them.</summary>
     public Action<RoomCodeGuesses>? OnGuesses { get; init; }
 
-    public List<(string Reason, UInt128 Client, string? App, string Route)> Refused { get; } = [];
+    public List<(string Reason, UInt128 Client, string? App, string Route)> Rejected { get; } = [];
 
     public List<(string Limit, UInt128 Client, string? App, string Route)> Limited { get; } = [];
 
@@ -27,10 +27,10 @@ internal sealed class RecordedLog : IServiceLog
 
     public void RoomCodesGuessed(RoomCodeGuesses guesses) => (OnGuesses ?? Guesses.Add)(guesses);
 
-    public void RejectedOnReservedSlot() => Assert.Fail("every place is an ordinary one");
+    public void RejectedOnReservedSlot() => Assert.Fail("no test uses a reserved connection slot");
 
     public void CredentialRejected(string reason, UInt128 client, string? app, string route) =>
-        Refused.Add((reason, client, app, route));
+        Rejected.Add((reason, client, app, route));
 
     public void RateLimited(string limit, UInt128 client, string? app, string route) =>
         Limited.Add((limit, client, app, route));

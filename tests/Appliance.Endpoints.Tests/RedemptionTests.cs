@@ -4,12 +4,12 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Introspection and redemption, as media servers ask for them.</summary>
+/// <summary>Introspection and redemption, as media servers request them.</summary>
 public sealed class RedemptionTests
 {
     private const string Claims = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
 
-    /// <summary>The first of June 2030, 12:00.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private const long Noon = 1_906_545_600;
 
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
@@ -17,7 +17,7 @@ public sealed class RedemptionTests
     private readonly Api _api = new();
 
     [Fact]
-    public void A_single_use_token_is_good_once()
+    public void Single_use_token_is_redeemed_once_and_a_replay_gets_409()
     {
         string token = TokenFor("desk");
         Response first = Redeem(token);
@@ -28,12 +28,12 @@ public sealed class RedemptionTests
         Assert.Equal("participant", first.Body.GetProperty("role").GetString());
         Assert.Equal(["publish", "subscribe", "chat"], Strings(first.Body.GetProperty("grants")));
         for (int again = 0; again < 3; again++)
-            AssertRefused(409, "already-used", Redeem(token));
+            AssertRejected(409, "already-used", Redeem(token));
         Assert.Equal(200, Redeem(TokenFor("desk")).Status);
     }
 
     [Fact]
-    public void A_token_for_a_room_without_single_use_is_good_again_and_again()
+    public void Reusable_token_is_redeemed_any_number_of_times()
     {
         string token = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
         for (int time = 0; time < 3; time++)
@@ -46,7 +46,7 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void Introspection_says_what_the_token_says_and_uses_nothing_up()
+    public void Introspection_returns_the_claims_without_redeeming_the_token()
     {
         string token = TokenFor("desk");
         for (int time = 0; time < 3; time++)
@@ -66,7 +66,7 @@ public sealed class RedemptionTests
     [InlineData(900 + 60, 410)]
     [InlineData(-60, 200)]
     [InlineData(-61, 403)]
-    public void Instants_are_taken_with_the_leeway_of_the_policy(int secondsLater, int status)
+    public void Expiry_and_not_before_allow_the_leeway_of_the_policy(int secondsLater, int status)
     {
         string token = TokenFor("desk");
         _api.NowSeconds += secondsLater;
@@ -75,21 +75,21 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void Another_app_s_token_or_a_changed_one_is_not_taken()
+    public void Altered_token_and_token_of_another_app_are_rejected()
     {
         string token = TokenFor("desk");
         string other = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
         foreach (string bad in new[] { other, token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), token + "=", "x.y.z", "x" })
         {
-            AssertRefused(403, "wrong-app", Redeem(bad));
+            AssertRejected(403, "wrong-app", Redeem(bad));
             Assert.Equal("""{"active":false}""", Introspect(bad).BodyText);
         }
-        AssertRefused(403, "wrong-app", Redeem(token, Management.Of("acme", _api)));
+        AssertRejected(403, "wrong-app", Redeem(token, Management.Of("acme", _api)));
         Assert.Equal(200, Redeem(token).Status);
     }
 
     [Fact]
-    public void Who_asks_has_to_show_the_app_s_credential()
+    public void Redemption_and_introspection_require_a_back_end_credential()
     {
         foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })
         {
@@ -110,7 +110,7 @@ public sealed class RedemptionTests
     [InlineData("token={0}&other=%zz")]
     [InlineData("""{{"token":"{0}"}}""")]
     [InlineData("""  {{"token_type_hint":"x","more":[{{}}],"token":"{0}"}} """)]
-    public void A_token_comes_in_a_form_or_in_json(string body) => Assert.Equal(
+    public void Token_is_accepted_in_form_and_JSON_bodies(string body) => Assert.Equal(
         200, _api.Send("POST", "/v1/redeem",
             Encoding.ASCII.GetBytes(string.Format(body, TokenFor("desk").Replace(".", body[0] == 't' ? "%2E" : "."))),
             Clinic).Status);
@@ -130,10 +130,10 @@ public sealed class RedemptionTests
     [InlineData("""{"token":"a" """, "not-readable")]
     [InlineData("""{"token":"a"}}""", "not-readable")]
     [InlineData("""{"token":["a"]}""", "not-readable")]
-    public void What_cannot_be_read_is_a_400(string body, string reason)
+    public void Malformed_redemption_request_gets_400(string body, string reason)
     {
-        AssertRefused(400, reason, _api.Send("POST", "/v1/redeem", Encoding.UTF8.GetBytes(body), Clinic));
-        AssertRefused(400, reason, _api.Send("POST", "/v1/introspect", Encoding.UTF8.GetBytes(body), Clinic));
+        AssertRejected(400, reason, _api.Send("POST", "/v1/redeem", Encoding.UTF8.GetBytes(body), Clinic));
+        AssertRejected(400, reason, _api.Send("POST", "/v1/introspect", Encoding.UTF8.GetBytes(body), Clinic));
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class RedemptionTests
         "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits.")]
     [InlineData("""{"token":"a" """,
         "The body starts with a brace but is not a JSON object in UTF-8, or is nested more than 8 deep.")]
-    public void An_error_of_a_body_says_what_is_wrong_with_the_token(string body, string message)
+    public void Error_message_names_the_cause(string body, string message)
     {
         foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })
         {
@@ -154,12 +154,12 @@ public sealed class RedemptionTests
         }
     }
 
-    /// <summary>RFC 7662, section 2.2, has integers; the token may have fractions and exponents.</summary>
+    /// <summary>RFC 7662, section 2.2, requires integers; the token may have fractions and exponents.</summary>
     [Fact]
-    public void Introspection_and_redemption_answer_with_whole_seconds()
+    public void Introspection_and_redemption_return_whole_seconds()
     {
         long now = _api.NowSeconds;
-        string token = Sign($"\"nbf\":{now - 1}.5,\"iat\" : {now}.0,\"exp\":{now + 9}99e-2,\"x\":1.5");
+        string token = Sign($$"""{"nbf":{{now - 1}}.5,"iat" : {{now}}.0,"exp":{{now + 9}}99e-2,"x":1.5}""");
         foreach (Response response in new[] { Introspect(token), Redeem(token) })
         {
             Assert.Equal(200, response.Status);
@@ -170,18 +170,18 @@ public sealed class RedemptionTests
         }
     }
 
-    /// <summary>One that is dated as far ahead as the leeway (60 s) and the skew of clocks (5 s) allow may have been
-    /// taken by the process before; its iat is not rounded up.</summary>
+    /// <summary>A token dated ahead by up to the leeway (60 s) plus the clock skew (5 s) may have been redeemed by the
+    /// previous process, so its iat must not be rounded up.</summary>
     [Theory]
     [InlineData(0, ".999", 409)]
     [InlineData(65, ".999", 409)]
     [InlineData(66, ".0", 200)]
     [InlineData(66, ".001", 200)]
-    public void An_iat_with_a_fraction_is_rounded_down_for_the_memory(int seconds, string fraction, int status)
+    public void Fractional_iat_is_rounded_down_for_the_replay_check(int seconds, string fraction, int status)
     {
-        long began = _api.NowSeconds;
-        Api later = new(ledger: new MemoryLedger(began)) { NowSeconds = began + 10 };
-        string token = Sign($"\"iat\":{began + seconds}{fraction},\"exp\":{began + 90}");
+        long createdAt = _api.NowSeconds;
+        Api later = new(ledger: new MemoryLedger(createdAt)) { NowSeconds = createdAt + 10 };
+        string token = Sign($$"""{"iat":{{createdAt + seconds}}{{fraction}},"exp":{{createdAt + 90}}}""");
         Assert.Equal(status, Redeem(token, api: later).Status);
     }
 
@@ -190,20 +190,20 @@ public sealed class RedemptionTests
     [InlineData("""{ "typ" : "jwt" , "alg" : "HS256", "kid":"1" }""", true)]
     [InlineData("""{"alg":"HS512"}""", false)]
     [InlineData("""{"alg":"HS256","crit":["b64"],"b64":false}""", false)]
-    public void Another_library_s_header_is_taken(string header, bool isTaken)
+    public void Token_headers_of_JWT_libraries_get_the_expected_verdict(string header, bool isAccepted)
     {
-        string token = Sign($"\"iat\":{_api.NowSeconds},\"exp\":{_api.NowSeconds + 60}", header);
-        Assert.Equal(isTaken, Introspect(token).Body.GetProperty("active").GetBoolean());
-        Assert.Equal(isTaken ? 200 : 403, Redeem(token).Status);
+        string token = Sign($$"""{"iat":{{_api.NowSeconds}},"exp":{{_api.NowSeconds + 60}}}""", header);
+        Assert.Equal(isAccepted, Introspect(token).Body.GetProperty("active").GetBoolean());
+        Assert.Equal(isAccepted ? 200 : 403, Redeem(token).Status);
     }
 
     [Fact]
-    public void A_memory_that_began_later_takes_no_older_token()
+    public void New_ledger_rejects_tokens_issued_before_it()
     {
         string token = TokenFor("desk");
         Api later = new(ledger: new MemoryLedger(_api.NowSeconds));
-        AssertRefused(409, "issued-before-start", Redeem(token, api: later));
-        // Its own tokens it knows, those of its first second as well.
+        AssertRejected(409, "issued-before-start", Redeem(token, api: later));
+        // It accepts tokens issued by its process, including those of the first second.
         Assert.Equal(200, Redeem(TokenFor("desk", later), api: later).Status);
         Assert.Equal(409, Redeem(token, api: later).Status);
         later.NowSeconds += 1;
@@ -211,14 +211,14 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void What_was_changed_of_a_room_holds_for_tokens_from_before()
+    public void Room_change_applies_to_tokens_issued_earlier()
     {
         string acme = Management.Of("acme", _api);
         string id = Post("", "{}").Body.GetProperty("id").GetString()!;
         string token = _api.Hms100($$"""{"room_id":"{{id}}","role":"guest"}""").Body.GetProperty("token").GetString()!;
         Assert.Equal(200, Redeem(token, acme).Status);
         Assert.Equal(200, Post("/" + id, """{"template_id":"stage"}""").Status);
-        AssertRefused(403, "role-not-allowed-in-room", Redeem(token, acme));
+        AssertRejected(403, "role-not-allowed-in-room", Redeem(token, acme));
         Assert.False(Introspect(token, acme).Body.GetProperty("active").GetBoolean());
 
         Response Post(string path, string body) =>
@@ -232,12 +232,12 @@ public sealed class RedemptionTests
     [InlineData("2030-06-01 12:16", 60, 0, 200, "")]
     [InlineData("2030-06-01 12:02", 5, 7 * 60 + 59, 200, "")]
     [InlineData("2030-06-01 12:02", 5, 8 * 60, 410, "room-over")]
-    public void A_scheduled_room_takes_its_tokens_at_its_present_time(
+    public void Rescheduled_room_applies_its_new_time_to_earlier_tokens(
         string start, int minutes, int secondsLater, int status, string reason)
     {
         _api.NowSeconds = Noon;
-        Response made = Send("POST", "", "2030-06-01 12:10", 60);
-        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Response created = Send("POST", "", "2030-06-01 12:10", 60);
+        string id = created.Body.GetProperty("room").GetProperty("room_id").GetString()!;
         string token = TokenFor(id);
         Assert.Equal(200, Send("PUT", "/" + id, start, minutes).Status);
         _api.NowSeconds += secondsLater;
@@ -245,7 +245,7 @@ public sealed class RedemptionTests
         Response response = Redeem(token);
         Assert.Equal(status, response.Status);
         if (status != 200)
-            AssertRefused(status, reason, response);
+            AssertRejected(status, reason, response);
 
         Response Send(string method, string path, string time, int duration) => _api.Send(
             method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(
@@ -256,9 +256,9 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void An_answer_comes_when_storage_has_done_it()
+    public void Deferred_response_is_sent_when_the_ledger_completes()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(ledger: storage, rooms: storage);
         foreach ((StorageOutcome outcome, int status) in new[]
         {
@@ -281,9 +281,9 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void Nobody_is_answered_who_has_gone()
+    public void Closed_connection_gets_no_deferred_response()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         Api api = new(ledger: storage);
         api.Begin(RequestFor(TokenFor("desk", api)));
         api.Abandon();
@@ -293,17 +293,18 @@ public sealed class RedemptionTests
 
     [Theory]
     [InlineData("desk")]
-    // In the room's session; only its first redemption allocates.
+    // During the room's session: only the redemption that starts it allocates.
     [InlineData("visit")]
-    public void In_memory_a_redemption_allocates_nothing(string room)
+    public void Memory_ledger_redemption_allocates_nothing(string room)
     {
         byte[] request = RequestFor(TokenFor(room));
         Assert.Equal(0, _api.AllocatedBy(request));
     }
 
-    /// <summary>A token of the clinic for its single-use room, by another library.</summary>
+    /// <summary>A token of app clinic for its single-use room, as another library signs it, with the claims of a JSON
+    /// object added.</summary>
     private static string Sign(string claims, string header = """{"typ":"JWT","alg":"HS256"}""") => Management.Sign(
-        $$"""{"iss":"{{Api.ClinicId}}","room_id":"desk","role":"participant","jti":"one",{{claims}}}""", header,
+        $$"""{"iss":"{{Api.ClinicId}}","room_id":"desk","role":"participant","jti":"one",{{claims[1..]}}""", header,
         Api.SecretOf("clinic"));
 
     private static byte[] RequestFor(string token) =>
@@ -318,7 +319,7 @@ public sealed class RedemptionTests
     private Response Introspect(string token, string? credential = null) => _api.Send(
         "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), credential ?? Clinic);
 
-    private static void AssertRefused(int status, string reason, Response response)
+    private static void AssertRejected(int status, string reason, Response response)
     {
         Assert.Equal((status, status, reason), (response.Status, response.Body.GetProperty("code").GetInt32(),
             response.Body.GetProperty("reason").GetString()));

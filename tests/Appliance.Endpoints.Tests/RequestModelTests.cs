@@ -6,13 +6,13 @@ using Appliance.TestKit;
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>
-/// Token requests against a slow and obvious model over System.Text.Json and the framework's form decoder: what is
-/// taken, what it comes to, and what is refused.
+/// Token requests compared with a simple model over System.Text.Json and the framework's form decoder: whether a
+/// request is accepted, and the user_id of its token.
 /// </summary>
 public sealed class RequestModelTests
 {
-    /// <summary>What a request comes to: a refusal, or the user of its token, null for none.</summary>
-    private sealed record Outcome(bool IsTaken, string? UserId = null);
+    /// <summary>Whether a request is accepted, and the user_id of its token, null for none.</summary>
+    private sealed record Outcome(bool IsAccepted, string? UserId = null);
 
     private static readonly Gen<string> Name = Gen.Frequency(
         (3, Gen.Const("user_id")), (1, Gen.Const("room_id")), (1, Gen.Const("role")),
@@ -56,37 +56,37 @@ public sealed class RequestModelTests
                 hasSpaces ? WebUtility.UrlEncode(text)! : Uri.EscapeDataString(text).Replace("%7E", "~");
         });
 
-    /// <summary>One for each thread: it is costly to make, and serves one request at a time.</summary>
+    /// <summary>One for each thread: a host is expensive to create, and is not thread-safe.</summary>
     private readonly ThreadLocal<Api> _apis = new(() => new());
-    private int _taken;
+    private int _accepted;
 
     [Fact]
-    public void A_JSON_body_comes_to_what_the_model_says()
+    public void JSON_body_matches_the_model()
     {
         Body.Sample(body => AssertOutcome(ModelOfJson(body), body, "Content-Type: application/json"), iter: 20_000);
-        Assert.InRange(_taken, 1000, int.MaxValue);
+        Assert.InRange(_accepted, 1000, int.MaxValue);
     }
 
     [Fact]
-    public void A_form_comes_to_what_the_model_says()
+    public void Form_body_matches_the_model()
     {
         Form.Where(form => !form.StartsWith('{')).Sample(
             form => AssertOutcome(ModelOfForm(form), form, "Content-Type: application/x-www-form-urlencoded"),
             iter: 20_000);
-        Assert.InRange(_taken, 1000, int.MaxValue);
+        Assert.InRange(_accepted, 1000, int.MaxValue);
     }
 
     private void AssertOutcome(Outcome expected, string body, string field)
     {
         Response response = _apis.Value!.Hms100(body, field);
-        Assert.True(expected.IsTaken == (response.Status == 200), $"{body}\n{response.BodyText}");
-        if (!expected.IsTaken)
+        Assert.True(expected.IsAccepted == (response.Status == 200), $"{body}\n{response.BodyText}");
+        if (!expected.IsAccepted)
         {
-            // Where a room or role is named that there is not, it is no matter of the body.
+            // 403 and 404 are the rejections of unknown roles and rooms.
             Assert.Contains(response.Status, new[] { 400, 403, 404 });
             return;
         }
-        Interlocked.Increment(ref _taken);
+        Interlocked.Increment(ref _accepted);
         JsonElement claims = Jwt.SignedClaims(response.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
         Assert.Equal("r1", claims.GetProperty("room_id").GetString());
         Assert.Equal("host", claims.GetProperty("role").GetString());
@@ -124,7 +124,7 @@ public sealed class RequestModelTests
         foreach (string pair in form.Split('&').Where(pair => pair != ""))
         {
             string[] parts = pair.Split('=', 2);
-            // A pair without a name says nothing.
+            // A pair without a name is ignored.
             if (parts[0] != "")
                 pairs.Add((WebUtility.UrlDecode(parts[0]), parts.Length == 1 ? "" : WebUtility.UrlDecode(parts[1])));
         }

@@ -1,11 +1,12 @@
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The alarm for guesses of room codes: once a minute, whatever comes.</summary>
+/// <summary>The alarm for guesses of room codes, raised at most once a minute.</summary>
 public sealed class RoomCodeAlarmTests
 {
     private const int Max = RoomCodeAlarm.GuessesMax;
 
-    /// <summary>After how many milliseconds, how many guesses at once, and whether they are held back.</summary>
+    /// <summary>Milliseconds since the previous step, number of guesses at once, and whether they are rate
+    /// limited.</summary>
     private static readonly Gen<(long After, int Times, bool IsRateLimited)> Step = Gen.Select(
         Gen.Frequency((3, Gen.Long[0, 2000]), (3, Gen.Long[55_000, 65_000]), (1, Gen.Long[0, 1_000_000])),
         Gen.Frequency((3, Gen.Int[1, 100]), (2, Gen.Int[Max - 1, Max + 2]), (1, Gen.Int[1, 2000])),
@@ -14,7 +15,7 @@ public sealed class RoomCodeAlarmTests
     private readonly RecordedLog _log = new();
 
     [Fact]
-    public void It_tells_of_the_guess_that_is_one_too_many_and_then_is_silent_for_a_minute()
+    public void Alarm_is_raised_over_the_limit_and_throttled_for_a_minute()
     {
         RoomCodeAlarm alarm = new("acme", _log);
         Count(alarm, Max, at: 5000);
@@ -24,7 +25,7 @@ public sealed class RoomCodeAlarmTests
         Count(alarm, 10_000, at: 7001);
         Count(alarm, 10_000, at: 66_999, isRateLimited: true);
         Assert.Single(_log.Guesses);
-        // The next minute begins with the count of that one.
+        // The next alarm reports the guesses of the minute that ended.
         Count(alarm, 1, at: 67_000);
         Assert.Equal(new("acme", 10_000, 10_000, 60_000), _log.Guesses[1]);
         Count(alarm, 10_000, at: 67_001);
@@ -32,7 +33,7 @@ public sealed class RoomCodeAlarmTests
     }
 
     [Fact]
-    public void A_minute_with_few_guesses_ends_it()
+    public void Minute_below_the_limit_ends_the_alarm()
     {
         RoomCodeAlarm alarm = new(app: null, _log);
         Count(alarm, Max + 1, at: 0);
@@ -44,7 +45,7 @@ public sealed class RoomCodeAlarmTests
     }
 
     [Fact]
-    public void Guesses_that_stay_below_raise_none()
+    public void Guesses_below_the_limit_raise_no_alarm()
     {
         RoomCodeAlarm alarm = new(app: null, _log);
         for (long minute = 0; minute < 100; minute++)
@@ -53,7 +54,7 @@ public sealed class RoomCodeAlarmTests
     }
 
     [Fact]
-    public void What_was_long_ago_is_not_told()
+    public void Old_guesses_are_not_reported()
     {
         RoomCodeAlarm alarm = new(app: null, _log);
         Count(alarm, Max + 1, at: 0);
@@ -64,14 +65,14 @@ public sealed class RoomCodeAlarmTests
         Assert.Equal(2, _log.Guesses.Count);
     }
 
-    /// <summary>Against all guesses, written down one by one.</summary>
+    /// <summary>Compared with a list of all guesses.</summary>
     [Fact]
-    public void It_tells_at_most_once_a_minute_and_only_of_too_many() => Step.Array[1, 40].Sample(steps =>
+    public void Alarm_is_raised_at_most_once_a_minute_and_only_over_the_limit() => Step.Array[1, 40].Sample(steps =>
     {
-        List<(long At, RoomCodeGuesses Guesses)> told = [];
+        List<(long At, RoomCodeGuesses Guesses)> raised = [];
         List<(long At, bool IsRateLimited)> all = [];
         long now = 0;
-        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = guesses => told.Add((now, guesses)) });
+        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = guesses => raised.Add((now, guesses)) });
         foreach ((long after, int times, bool isRateLimited) in steps)
         {
             now += after;
@@ -80,13 +81,13 @@ public sealed class RoomCodeAlarmTests
                 all.Add((now, isRateLimited));
                 alarm.Count(isRateLimited, now);
             }
-            // So many at once have to be heard of within a minute, before or after.
-            Assert.True(times <= Max || told.Count > 0 && now - told[^1].At < 60_000);
+            // A step over the limit needs an alarm now or within the last minute.
+            Assert.True(times <= Max || raised.Count > 0 && now - raised[^1].At < 60_000);
         }
-        for (int i = 0; i < told.Count; i++)
+        for (int i = 0; i < raised.Count; i++)
         {
-            (long at, RoomCodeGuesses guesses) = told[i];
-            Assert.True(i == 0 || at - told[i - 1].At >= 60_000);
+            (long at, RoomCodeGuesses guesses) = raised[i];
+            Assert.True(i == 0 || at - raised[i - 1].At >= 60_000);
             Assert.True(guesses.Wrong + guesses.RateLimited > Max);
             Assert.InRange(guesses.Milliseconds, 0, 2 * 60_000 - 1);
             (long At, bool IsRateLimited)[] near = [.. all.Where(
@@ -97,10 +98,10 @@ public sealed class RoomCodeAlarmTests
     }, iter: 300);
 
     [Fact]
-    public void Threads_together_raise_one()
+    public void Concurrent_guesses_raise_one_alarm()
     {
-        int told = 0;
-        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = _ => Interlocked.Increment(ref told) });
+        int raised = 0;
+        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = _ => Interlocked.Increment(ref raised) });
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
         {
             for (int i = 0; i < 20_000; i++)
@@ -110,7 +111,7 @@ public sealed class RoomCodeAlarmTests
             thread.Start();
         foreach (Thread thread in threads)
             thread.Join();
-        Assert.Equal(1, told);
+        Assert.Equal(1, raised);
     }
 
     [Fact]

@@ -3,8 +3,7 @@ using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Guesses of room codes through whole requests: what one address may try, and when the alarm is raised.
-/// </summary>
+/// <summary>Guesses of room codes, tested with whole requests: the rate limit of an address, and the alarm.</summary>
 public sealed class RoomCodeGuessTests
 {
     private const int Burst = 50;
@@ -22,87 +21,87 @@ public sealed class RoomCodeGuessTests
     public RoomCodeGuessTests()
     {
         _api = new(limits: new(Policies.Current, Random.Shared.NextBytes, _log)) { Caller = Ann };
-        Response made = _api.Send(
+        Response created = _api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", _api));
-        _code = made.Body.GetProperty("code").GetString()!;
+        _code = created.Body.GetProperty("code").GetString()!;
     }
 
     [Fact]
-    public void An_address_without_credit_is_not_told_whether_its_code_is_right()
+    public void Rate_limited_address_cannot_tell_a_right_code_from_a_wrong_one()
     {
-        Spend();
+        ExhaustRateLimit();
         string[] fields = ["Accept: */*", "Origin: https://app.example", "Origin: https://evil.example"];
         foreach (string origin in fields)
         {
-            Response wrong = Ask(Wrong, origin);
+            Response wrong = RequestToken(Wrong, origin);
             Assert.Equal((429, "1", "close"),
                 (wrong.Status, wrong.Headers["Retry-After"], wrong.Headers["Connection"]));
             Assert.Equal(Message, wrong.Body.GetProperty("message").GetString());
-            Assert.Equal(wrong.Bytes, Ask(_code, origin).Bytes);
-            Assert.Equal(wrong.Bytes, AskOlderForm(Wrong, "acme", origin).Bytes);
-            Assert.Equal(wrong.Bytes, AskOlderForm(_code, "acme", origin).Bytes);
-            Assert.Equal(wrong.Bytes, AskOlderForm(_code, "nobody", origin).Bytes);
+            Assert.Equal(wrong.Bytes, RequestToken(_code, origin).Bytes);
+            Assert.Equal(wrong.Bytes, SendLegacy(Wrong, "acme", origin).Bytes);
+            Assert.Equal(wrong.Bytes, SendLegacy(_code, "acme", origin).Bytes);
+            Assert.Equal(wrong.Bytes, SendLegacy(_code, "absent", origin).Bytes);
         }
     }
 
-    /// <summary>The states of a code are told apart with credit, and not without.</summary>
+    /// <summary>The status reveals the state of a code only within the rate limit.</summary>
     [Fact]
-    public void Neither_is_it_told_of_codes_that_are_disabled_or_another_app_s()
+    public void Rate_limited_address_cannot_tell_disabled_codes_or_codes_of_other_apps()
     {
         byte[] off = Encoding.UTF8.GetBytes($$"""{"code":"{{_code}}","enabled":false}""");
         Assert.Equal(200, _api.Send("POST", "/v2/room-codes/code", off, Management.Of("acme", _api)).Status);
-        Assert.Equal(403, Ask(_code).Status);
-        Assert.Equal(404, AskOlderForm(_code, "public").Status);
-        Spend(alreadyWrong: 1);
-        byte[] wrong = Ask(Wrong).Bytes;
-        Assert.Equal(wrong, Ask(_code).Bytes);
-        Assert.Equal(wrong, AskOlderForm(_code, "public").Bytes);
+        Assert.Equal(403, RequestToken(_code).Status);
+        Assert.Equal(404, SendLegacy(_code, "public").Status);
+        ExhaustRateLimit(alreadyWrong: 1);
+        byte[] wrong = RequestToken(Wrong).Bytes;
+        Assert.Equal(wrong, RequestToken(_code).Bytes);
+        Assert.Equal(wrong, SendLegacy(_code, "public").Bytes);
     }
 
     [Fact]
-    public void Another_address_is_not_held_back()
+    public void Other_address_is_not_rate_limited()
     {
-        Spend();
-        Assert.Equal(429, Ask(_code).Status);
+        ExhaustRateLimit();
+        Assert.Equal(429, RequestToken(_code).Status);
         _api.Caller = Bob;
-        Assert.Equal(200, Ask(_code).Status);
-        Assert.Equal(404, Ask(Wrong).Status);
+        Assert.Equal(200, RequestToken(_code).Status);
+        Assert.Equal(404, RequestToken(Wrong).Status);
     }
 
     [Fact]
-    public void Right_codes_cost_nothing()
+    public void Right_codes_do_not_consume_the_rate_limit()
     {
         for (int i = 0; i < Burst - 1; i++)
-            Assert.Equal(404, Ask(Wrong).Status);
-        // A class behind one address: one credit is left, and stays.
+            Assert.Equal(404, RequestToken(Wrong).Status);
+        // Many users behind one address: the last request in the bucket stays available.
         for (int i = 0; i < 500; i++)
-            Assert.Equal(200, Ask(_code).Status);
-        Assert.Equal(404, Ask(Wrong).Status);
-        Assert.Equal(429, Ask(_code).Status);
+            Assert.Equal(200, RequestToken(_code).Status);
+        Assert.Equal(404, RequestToken(Wrong).Status);
+        Assert.Equal(429, RequestToken(_code).Status);
     }
 
     [Fact]
-    public void Credit_comes_back_at_one_code_a_second()
+    public void Rate_limit_refills_at_one_code_a_second()
     {
-        Spend();
+        ExhaustRateLimit();
         _api.MonotonicMilliseconds = 999;
-        Assert.Equal(429, Ask(_code).Status);
+        Assert.Equal(429, RequestToken(_code).Status);
         _api.MonotonicMilliseconds = 1000;
         for (int i = 0; i < 100; i++)
-            Assert.Equal(200, Ask(_code).Status);
-        Assert.Equal(404, Ask(Wrong).Status);
-        Assert.Equal(429, Ask(_code).Status);
-        // What was held back has taken nothing either.
+            Assert.Equal(200, RequestToken(_code).Status);
+        Assert.Equal(404, RequestToken(Wrong).Status);
+        Assert.Equal(429, RequestToken(_code).Status);
+        // Rate-limited requests consume nothing either.
         for (int i = 0; i < 1000; i++)
-            Assert.Equal(429, Ask(Wrong).Status);
+            Assert.Equal(429, RequestToken(Wrong).Status);
         _api.MonotonicMilliseconds = 1000 + Burst * 1000;
-        Spend();
+        ExhaustRateLimit();
     }
 
     [Fact]
-    public void Wrong_codes_and_wrong_keys_are_counted_apart()
+    public void Wrong_codes_and_wrong_keys_have_separate_buckets()
     {
-        Spend();
+        ExhaustRateLimit();
         string key = Api.Basic(Api.ClinicId, "wrong");
         for (int i = 0; i < 50; i++)
             Assert.Equal(401, _api.Send("POST", "/v2/rooms/desk/tokens", [], key).Status);
@@ -110,12 +109,12 @@ public sealed class RoomCodeGuessTests
         _api.Caller = Bob;
         for (int i = 0; i < 51; i++)
             _api.Send("POST", "/v2/rooms/desk/tokens", [], key);
-        Assert.Equal(404, Ask(Wrong).Status);
-        Assert.Equal(200, Ask(_code).Status);
+        Assert.Equal(404, RequestToken(Wrong).Status);
+        Assert.Equal(200, RequestToken(_code).Status);
     }
 
     [Fact]
-    public void What_is_no_guess_costs_nothing()
+    public void Requests_without_a_guess_do_not_consume_the_rate_limit()
     {
         for (int i = 0; i < 2 * Burst; i++)
         {
@@ -123,56 +122,56 @@ public sealed class RoomCodeGuessTests
             Assert.Equal(400, Send("/hmsapi/get-token", $$"""{"code":"{{Wrong}}"}""").Status);
             Assert.Equal(405, _api.Send("GET", "/v2/token", []).Status);
         }
-        Spend();
+        ExhaustRateLimit();
     }
 
     [Fact]
-    public void Behind_a_trusted_proxy_the_client_is_whom_it_names()
+    public void Client_behind_a_trusted_proxy_is_taken_from_X_Forwarded_For()
     {
         Api api = new(directory: _api.Directory, proxies: TrustedProxiesTests.Of("192.0.2.1")) { Caller = Ann };
         for (int i = 0; i < Burst; i++)
-            Assert.Equal(404, Ask(Wrong, "X-Forwarded-For: 198.51.100.1", api).Status);
-        Assert.Equal(429, Ask(_code, "X-Forwarded-For: 198.51.100.1", api).Status);
-        Assert.Equal(429, Ask(_code, "X-Forwarded-For: 203.0.113.9, 198.51.100.1", api).Status);
-        Assert.Equal(200, Ask(_code, "X-Forwarded-For: 198.51.100.2", api).Status);
+            Assert.Equal(404, RequestToken(Wrong, "X-Forwarded-For: 198.51.100.1", api).Status);
+        Assert.Equal(429, RequestToken(_code, "X-Forwarded-For: 198.51.100.1", api).Status);
+        Assert.Equal(429, RequestToken(_code, "X-Forwarded-For: 203.0.113.9, 198.51.100.1", api).Status);
+        Assert.Equal(200, RequestToken(_code, "X-Forwarded-For: 198.51.100.2", api).Status);
     }
 
     [Fact]
-    public void Many_addresses_together_raise_an_alarm_and_nobody_else_is_refused()
+    public void Guesses_from_many_addresses_raise_an_alarm_and_reject_no_other_client()
     {
         for (int address = 0; address < 100; address++)
         {
             _api.Caller = new() { Address = Addresses.Bits($"198.51.100.{address}") };
             for (int i = 0; i < 30; i++)
-                Assert.Equal(404, Ask(Wrong).Status);
+                Assert.Equal(404, RequestToken(Wrong).Status);
         }
         Assert.Equal([new(App: null, RoomCodeAlarm.GuessesMax + 1, RateLimited: 0, Milliseconds: 0)], _log.Guesses);
         _api.Caller = Bob;
-        Assert.Equal(200, Ask(_code).Status);
-        Assert.Equal(404, Ask(Wrong).Status);
+        Assert.Equal(200, RequestToken(_code).Status);
+        Assert.Equal(404, RequestToken(Wrong).Status);
     }
 
     [Fact]
-    public void One_address_raises_it_too_though_little_is_looked_up()
+    public void Rate_limited_guesses_of_one_address_raise_an_alarm()
     {
         for (int i = 0; i < 10_000; i++)
-            Ask(i % 10 == 0 ? _code : Wrong);
+            RequestToken(i % 10 == 0 ? _code : Wrong);
         RoomCodeGuesses alarm = Assert.Single(_log.Guesses);
         Assert.Equal((null, Burst, RoomCodeAlarm.GuessesMax + 1 - Burst), (alarm.App, alarm.Wrong, alarm.RateLimited));
     }
 
     [Fact]
-    public void The_alarm_names_the_app_where_the_requests_do()
+    public void Alarm_names_the_app_if_the_requests_do()
     {
-        foreach (string subdomain in new[] { "acme", "public.app.100ms.live", "nobody", "clinic" })
+        foreach (string subdomain in new[] { "acme", "public.app.100ms.live", "absent", "clinic" })
         {
             for (int i = 0; i < RoomCodeAlarm.GuessesMax; i++)
-                AskOlderForm(Wrong, subdomain);
+                SendLegacy(Wrong, subdomain);
         }
-        // Those of nobody and clinic, which has no codes, name no app of 100ms, and are counted together.
+        // "absent" and "clinic" name no 100ms app, so their guesses count together for the alarm without an app.
         Assert.Equal([null], _log.Guesses.Select(alarm => alarm.App));
-        AskOlderForm(Wrong, "acme");
-        AskOlderForm(Wrong, "PUBLIC");
+        SendLegacy(Wrong, "acme");
+        SendLegacy(Wrong, "PUBLIC");
         Assert.Equal([null, "acme", "public"], _log.Guesses.Select(alarm => alarm.App));
     }
 
@@ -180,12 +179,12 @@ public sealed class RoomCodeGuessTests
     public void Right_codes_raise_no_alarm()
     {
         for (int i = 0; i < 10 * RoomCodeAlarm.GuessesMax; i++)
-            Assert.Equal(200, AskOlderForm(_code, "acme").Status);
+            Assert.Equal(200, SendLegacy(_code, "acme").Status);
         Assert.Empty(_log.Guesses);
     }
 
     [Fact]
-    public void A_guess_and_one_that_is_held_back_allocate_nothing()
+    public void Guess_and_rate_limited_guess_allocate_nothing()
     {
         byte[] guess = Api.Request("POST", "/v2/token", Body(Wrong));
         Assert.Equal(0, _api.AllocatedBy(guess));
@@ -194,17 +193,17 @@ public sealed class RoomCodeGuessTests
         Assert.Single(_log.Guesses);
     }
 
-    /// <summary>Uses the whole credit up.</summary>
-    private void Spend(int alreadyWrong = 0)
+    /// <summary>Empties the bucket of wrong codes.</summary>
+    private void ExhaustRateLimit(int alreadyWrong = 0)
     {
         for (int i = alreadyWrong; i < Burst; i++)
-            Assert.Equal(404, i % 2 == 0 ? Ask(Wrong).Status : AskOlderForm(Wrong, "acme").Status);
+            Assert.Equal(404, i % 2 == 0 ? RequestToken(Wrong).Status : SendLegacy(Wrong, "acme").Status);
     }
 
-    private Response Ask(string code, string field = "Accept: */*", Api? api = null) =>
+    private Response RequestToken(string code, string field = "Accept: */*", Api? api = null) =>
         (api ?? _api).Send("POST", "/v2/token", Body(code), field);
 
-    private Response AskOlderForm(string code, string subdomain, string field = "Accept: */*") =>
+    private Response SendLegacy(string code, string subdomain, string field = "Accept: */*") =>
         _api.Send("POST", "/hmsapi/get-token", Body(code), "subdomain: " + subdomain, field);
 
     private Response Send(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));

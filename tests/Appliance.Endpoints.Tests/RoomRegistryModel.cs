@@ -4,33 +4,33 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>One sequence of steps, on the rooms of an app and on a slow model of them.</summary>
+/// <summary>Applies a sequence of steps to the room registry of an app and to a simple model of it.</summary>
 internal sealed class RoomRegistryModel
 {
     private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
 
-    private readonly HeldStorage _storage = new();
+    private readonly ManualStorage _storage = new();
     private readonly RoomDirectory _directory;
     private readonly RoomRegistry _rooms;
 
-    /// <summary>What storage has, with names that are one room's.</summary>
-    private readonly Dictionary<string, RoomRecord> _stored = [];
+    /// <summary>The rooms in storage, where names are unique.</summary>
+    private readonly Dictionary<string, RoomRecord> _inStorage = [];
 
-    /// <summary>What everybody sees: the change that was begun last, and what is stored once all are heard
-    /// of.</summary>
-    private readonly Dictionary<string, RoomRecord?> _seen = [];
+    /// <summary>The rooms that readers see: the latest pending change, or the confirmed room if no change is
+    /// pending.</summary>
+    private readonly Dictionary<string, RoomRecord?> _visible = [];
 
-    /// <summary>What we heard that is stored.</summary>
-    private readonly Dictionary<string, RoomRecord?> _kept = [];
+    /// <summary>The rooms that storage has reported as stored.</summary>
+    private readonly Dictionary<string, RoomRecord?> _confirmed = [];
 
-    /// <summary>Those that we have not heard of yet, in the order of their beginning.</summary>
+    /// <summary>Changes without a reported outcome, in the order of their start.</summary>
     private readonly List<Change> _changes = [];
 
-    /// <summary>First redemptions that found a start on its way into storage.</summary>
-    private readonly List<Waiting> _waiting = [];
+    /// <summary>First redemptions that wait for a pending session start.</summary>
+    private readonly List<WaitingRedemption> _waitingRedemptions = [];
 
-    /// <summary>The start that was kept first, of a room and its time of making.</summary>
-    private readonly Dictionary<(string Id, long Made), long> _starts = [];
+    /// <summary>The first confirmed session start of each room, keyed by id and creation time.</summary>
+    private readonly Dictionary<(string Id, long CreatedAt), long> _confirmedStarts = [];
     private int _clock;
 
     public RoomRegistryModel()
@@ -39,68 +39,68 @@ internal sealed class RoomRegistryModel
         _rooms = _directory.Of(Clinic);
     }
 
-    public bool All(Step[] steps)
+    public bool Run(Step[] steps)
     {
         foreach (Step step in steps)
         {
-            Take(step);
+            Apply(step);
             Compare();
             CompareSessions();
         }
-        // In the end all is heard of, and what is seen is what is stored.
+        // When every outcome is reported, readers see the rooms in storage.
         foreach (Change change in _changes.ToArray())
         {
-            if (!change.IsDecided)
-                Decide(change, isDone: true);
+            if (!change.IsCompleted)
+                CompleteInStorage(change, isDone: true);
         }
         foreach (Change change in _changes.ToArray())
-            Hear(change);
+            Report(change);
         Compare();
         CompareSessions();
-        Assert.Empty(_waiting);
+        Assert.Empty(_waitingRedemptions);
         foreach (string id in Ids)
-            Assert.Same(_stored.GetValueOrDefault(id)?.Details, _rooms.Find(Bytes(id))?.Details);
+            Assert.Same(_inStorage.GetValueOrDefault(id)?.Details, _rooms.Find(Bytes(id))?.Details);
         return true;
     }
 
     private static IEnumerable<string> Ids => Enumerable.Range(0, 4).Select(room => $"room-{room}");
 
-    private void Take(Step step)
+    private void Apply(Step step)
     {
         string id = $"room-{step.Room}";
         switch (step.Kind)
         {
             case StepKind.Put:
-                Begin(id, RoomOf(step));
+                BeginChange(id, RoomOf(step));
                 break;
-            case StepKind.Drop:
-                Begin(id, null);
+            case StepKind.Delete:
+                BeginChange(id, null);
                 break;
-            case StepKind.LeaveAlone:
-                RoomRejection refusal = _rooms.TryChange(id, room => room, out RoomChange? begun);
-                Assert.Equal(Seen(id) is null ? RoomRejection.UnknownRoom : RoomRejection.Unchanged, refusal);
-                Assert.Null(begun);
+            case StepKind.NoChange:
+                RoomRejection rejection = _rooms.TryChange(id, room => room, out RoomChange? pending);
+                Assert.Equal(Visible(id) is null ? RoomRejection.UnknownRoom : RoomRejection.Unchanged, rejection);
+                Assert.Null(pending);
                 break;
             case StepKind.Session:
                 BeginSession(id);
                 break;
-            case StepKind.Do or StepKind.Fail:
-                // Of one room's changes storage does the first first.
-                Change? next = _changes.Where(change => !change.IsDecided)
+            case StepKind.Commit or StepKind.Fail:
+                // Storage completes the changes of one room in order.
+                Change? next = _changes.Where(change => !change.IsCompleted)
                     .DistinctBy(change => change.Id).ElementAtOrDefault(step.Which % 4);
                 if (next is not null)
-                    Decide(next, step.Kind == StepKind.Do);
+                    CompleteInStorage(next, step.Kind == StepKind.Commit);
                 break;
-            case StepKind.Hear:
-                Change[] decided = [.. _changes.Where(change => change.IsDecided)];
-                if (decided.Length > 0)
-                    Hear(decided[step.Which % decided.Length]);
+            case StepKind.Report:
+                Change[] completed = [.. _changes.Where(change => change.IsCompleted)];
+                if (completed.Length > 0)
+                    Report(completed[step.Which % completed.Length]);
                 break;
-            case StepKind.Elsewhere:
+            case StepKind.ExternalChange:
                 RoomRecord? room = step.Which % 3 == 0 ? null : RoomOf(step);
                 if (room is { SessionStartedAtSeconds: 0 } && step.Which % 3 == 1)
                     room = room with { SessionStartedAtSeconds = 1 + _clock++ };
-                Elsewhere(id, room);
+                ExternalChange(id, room);
                 break;
             default:
                 List(step);
@@ -117,37 +117,38 @@ internal sealed class RoomRegistryModel
             Id = $"room-{step.Room}",
             Name = step.Name == 0 ? null : $"name-{step.Name}",
             Codes = codes,
-            // A room that stays keeps the time of its making.
-            CreatedAtMilliseconds = Seen($"room-{step.Room}")?.CreatedAtMilliseconds ?? 1 + _clock++ / 2,
-            SessionStartedAtSeconds = Seen($"room-{step.Room}")?.SessionStartedAtSeconds ?? 0,
-            Details = Encoding.ASCII.GetBytes($"{{\"n\":{_clock++}}}"),
+            // An update keeps the creation time.
+            CreatedAtMilliseconds = Visible($"room-{step.Room}")?.CreatedAtMilliseconds ?? 1 + _clock++ / 2,
+            SessionStartedAtSeconds = Visible($"room-{step.Room}")?.SessionStartedAtSeconds ?? 0,
+            Details = Encoding.ASCII.GetBytes($$"""{"n":{{_clock++}}}"""),
         };
     }
 
     private void BeginSession(string id)
     {
-        RoomRecord? before = Seen(id);
-        bool isKept = _kept.GetValueOrDefault(id) is { SessionStartedAtSeconds: > 0 };
-        bool isBegun = before is { SessionStartedAtSeconds: > 0 };
+        RoomRecord? before = Visible(id);
+        bool isConfirmed = _confirmed.GetValueOrDefault(id) is { SessionStartedAtSeconds: > 0 };
+        bool isStarted = before is { SessionStartedAtSeconds: > 0 };
         long start = 1 + _clock++;
-        RoomRejection refusal = _rooms.TryStartSession(id, start, out RoomChange? begun, out Completion? settled);
-        Assert.Equal(!isKept && isBegun, settled is not null);
-        if (isKept || isBegun || before is null)
+        RoomRejection rejection = _rooms.TryStartSession(id, start, out RoomChange? pending, out Completion? settled);
+        Assert.Equal(!isConfirmed && isStarted, settled is not null);
+        if (isConfirmed || isStarted || before is null)
         {
-            Assert.Null(begun);
+            Assert.Null(pending);
             Assert.Equal(
-                isKept ? RoomRejection.Unchanged : isBegun ? RoomRejection.None : RoomRejection.UnknownRoom, refusal);
+                isConfirmed ? RoomRejection.Unchanged : isStarted ? RoomRejection.None : RoomRejection.UnknownRoom,
+                    rejection);
             if (settled is not null)
-                _waiting.Add(new(id, settled));
+                _waitingRedemptions.Add(new(id, settled));
             return;
         }
         // While changes are pending, two rooms may have one name, and one of them cannot be changed.
-        if (refusal == RoomRejection.NameTaken && _changes.Count > 0)
+        if (rejection == RoomRejection.NameTaken && _changes.Count > 0)
             return;
-        Assert.Equal(RoomRejection.None, refusal);
-        Assert.Equal(start, begun!.Result!.SessionStartedAtSeconds);
-        _seen[id] = begun.Result;
-        _changes.Add(new(id, begun.Result, begun, _storage.Writes[^1]));
+        Assert.Equal(RoomRejection.None, rejection);
+        Assert.Equal(start, pending!.Result!.SessionStartedAtSeconds);
+        _visible[id] = pending.Result;
+        _changes.Add(new(id, pending.Result, pending, _storage.Writes[^1]));
     }
 
     /// <summary>Waiting redemptions complete when a start is stored or no write is pending; a stored start never
@@ -157,141 +158,144 @@ internal sealed class RoomRegistryModel
         foreach (string id in Ids)
         {
             Assert.Equal(
-                Seen(id)?.SessionStartedAtSeconds, _rooms.Find(Bytes(id))?.SessionStartedAtSeconds);
-            RoomRecord? kept = _kept.GetValueOrDefault(id);
-            bool isKept = kept is { SessionStartedAtSeconds: > 0 };
-            Assert.Equal(kept?.SessionStartedAtSeconds ?? 0, _rooms.StoredSessionStart(Bytes(id)));
-            if (isKept)
+                Visible(id)?.SessionStartedAtSeconds, _rooms.Find(Bytes(id))?.SessionStartedAtSeconds);
+            RoomRecord? confirmed = _confirmed.GetValueOrDefault(id);
+            bool isConfirmed = confirmed is { SessionStartedAtSeconds: > 0 };
+            Assert.Equal(confirmed?.SessionStartedAtSeconds ?? 0, _rooms.StoredSessionStart(Bytes(id)));
+            if (isConfirmed)
             {
-                _starts.TryAdd((id, kept!.CreatedAtMilliseconds), kept.SessionStartedAtSeconds);
-                Assert.Equal(_starts[(id, kept.CreatedAtMilliseconds)], kept.SessionStartedAtSeconds);
+                _confirmedStarts.TryAdd((id, confirmed!.CreatedAtMilliseconds), confirmed.SessionStartedAtSeconds);
+                Assert.Equal(
+                    _confirmedStarts[(id, confirmed.CreatedAtMilliseconds)], confirmed.SessionStartedAtSeconds);
             }
-            bool isSettled = isKept || !_changes.Any(change => change.Id == id);
+            bool isSettled = isConfirmed || !_changes.Any(change => change.Id == id);
             Assert.All(
-                _waiting.Where(waiting => waiting.Id == id), waiting => Assert.Equal(isSettled, waiting.IsTold));
+                _waitingRedemptions.Where(waiting =>
+                    waiting.Id == id), waiting => Assert.Equal(isSettled, waiting.IsNotified));
             if (isSettled)
-                _waiting.RemoveAll(waiting => waiting.Id == id);
+                _waitingRedemptions.RemoveAll(waiting => waiting.Id == id);
         }
     }
 
-    private void Begin(string id, RoomRecord? after)
+    private void BeginChange(string id, RoomRecord? after)
     {
-        RoomRecord? before = Seen(id);
+        RoomRecord? before = Visible(id);
         RoomRejection expected = before is null && after is null ? RoomRejection.UnknownRoom
-            : after?.Name is { } name && Ids.Any(other => other != id && Seen(other)?.Name == name)
+            : after?.Name is { } name && Ids.Any(other => other != id && Visible(other)?.Name == name)
                 ? RoomRejection.NameTaken
             : RoomRejection.None;
-        RoomRejection refusal = _rooms.TryChange(
+        RoomRejection rejection = _rooms.TryChange(
             id,
             room =>
             {
                 Assert.Same(before?.Details, room?.Details);
                 return after;
             },
-            out RoomChange? begun);
-        // While changes are on their way a name may be two rooms', and storage refuses one of them.
-        if (refusal != RoomRejection.None || expected != RoomRejection.NameTaken || _changes.Count == 0)
-            Assert.Equal(expected, refusal);
-        Assert.Equal(refusal == RoomRejection.None, begun is not null);
-        if (begun is null)
+            out RoomChange? pending);
+        // While changes are pending, two rooms may have one name, and storage rejects one of the changes.
+        if (rejection != RoomRejection.None || expected != RoomRejection.NameTaken || _changes.Count == 0)
+            Assert.Equal(expected, rejection);
+        Assert.Equal(rejection == RoomRejection.None, pending is not null);
+        if (pending is null)
             return;
-        _seen[id] = after;
-        _changes.Add(new(id, after, begun, _storage.Writes[^1]));
+        _visible[id] = after;
+        _changes.Add(new(id, after, pending, _storage.Writes[^1]));
     }
 
-    private void Decide(Change change, bool isDone)
+    private void CompleteInStorage(Change change, bool isDone)
     {
-        change.IsDecided = true;
+        change.IsCompleted = true;
         change.Outcome = StorageOutcome.Unavailable;
         if (!isDone)
             return;
         bool isNameTaken = change.After?.Name is { } name
-            && _stored.Any(other => other.Key != change.Id && other.Value.Name == name);
+            && _inStorage.Any(other => other.Key != change.Id && other.Value.Name == name);
         change.Outcome = isNameTaken ? StorageOutcome.Rejected : StorageOutcome.Done;
         if (isNameTaken)
             return;
-        _stored.Remove(change.Id);
+        _inStorage.Remove(change.Id);
         if (change.After is not null)
-            _stored.Add(change.Id, change.After);
+            _inStorage.Add(change.Id, change.After);
     }
 
-    private void Hear(Change change)
+    private void Report(Change change)
     {
         change.Write.Complete(change.Outcome);
-        Assert.False(change.Begun.Completion.MustAwait(() => throw new InvalidOperationException()));
+        Assert.False(change.Pending.Completion.MustAwait(() => throw new InvalidOperationException()));
         int index = _changes.IndexOf(change);
         _changes.RemoveAt(index);
-        // What was heard of before and was begun after counts more.
-        if (change.Outcome == StorageOutcome.Done && !change.IsOutdated)
-            _kept[change.Id] = change.After;
+        // A later change that was reported earlier takes precedence.
+        if (change.Outcome == StorageOutcome.Done && !change.IsSuperseded)
+            _confirmed[change.Id] = change.After;
         if (change.Outcome == StorageOutcome.Done)
         {
             foreach (Change earlier in _changes.Take(index).Where(other => other.Id == change.Id))
-                earlier.IsOutdated = true;
+                earlier.IsSuperseded = true;
         }
         if (!_changes.Any(other => other.Id == change.Id))
-            _seen[change.Id] = _kept.GetValueOrDefault(change.Id);
+            _visible[change.Id] = _confirmed.GetValueOrDefault(change.Id);
     }
 
-    /// <summary>Only of a room that nobody changes here: which of two came last is storage's to say.</summary>
-    private void Elsewhere(string id, RoomRecord? room)
+    /// <summary>Only for a room without a pending change, because storage decides the order of concurrent
+    /// changes.</summary>
+    private void ExternalChange(string id, RoomRecord? room)
     {
         bool isFree = room?.Name is null
-            || !Ids.Any(other => other != id && (Seen(other)?.Name == room.Name
-                || _stored.GetValueOrDefault(other)?.Name == room.Name));
+            || !Ids.Any(other => other != id && (Visible(other)?.Name == room.Name
+                || _inStorage.GetValueOrDefault(other)?.Name == room.Name));
         if (!isFree || _changes.Any(change => change.Id == id))
             return;
-        _kept[id] = _seen[id] = room;
-        _stored.Remove(id);
+        _confirmed[id] = _visible[id] = room;
+        _inStorage.Remove(id);
         if (room is not null)
-            _stored.Add(id, room);
+            _inStorage.Add(id, room);
         _rooms.ApplyExternalChange(id, room);
     }
 
-    private RoomRecord? Seen(string id) => _seen.GetValueOrDefault(id);
+    private RoomRecord? Visible(string id) => _visible.GetValueOrDefault(id);
 
     private void Compare()
     {
         foreach (string id in Ids)
         {
-            RoomRecord? seen = Seen(id);
-            Assert.Same(seen?.Details, _rooms.Find(Bytes(id))?.Details);
+            RoomRecord? visible = Visible(id);
+            Assert.Same(visible?.Details, _rooms.Find(Bytes(id))?.Details);
             for (int code = 0; code < 3; code++)
             {
                 string text = $"code-{id[^1]}-{code}";
-                bool isThere = seen is not null && seen.Codes.Any(other => other.Code == text);
-                RoomCodeTarget? coded = _directory.FindByCode(Bytes(text));
-                Assert.Equal(isThere, coded is not null);
-                Assert.Equal(isThere ? id : null, coded is null ? null : Encoding.ASCII.GetString(coded.RoomId));
+                bool exists = visible is not null && visible.Codes.Any(other => other.Code == text);
+                RoomCodeTarget? target = _directory.FindByCode(Bytes(text));
+                Assert.Equal(exists, target is not null);
+                Assert.Equal(exists ? id : null, target is null ? null : Encoding.ASCII.GetString(target.RoomId));
             }
         }
         for (int name = 1; name < 4; name++)
         {
-            string[] having = [.. Ids.Where(id => Seen(id)?.Name == $"name-{name}")];
+            string[] owners = [.. Ids.Where(id => Visible(id)?.Name == $"name-{name}")];
             string? found = _rooms.FindByName($"name-{name}")?.Id;
             if (_changes.Count == 0)
-                Assert.Equal(having.SingleOrDefault(), found);
+                Assert.Equal(owners.SingleOrDefault(), found);
             else if (found is not null)
-                Assert.Contains(found, having);
+                Assert.Contains(found, owners);
         }
     }
 
     private void List(Step step)
     {
-        RoomRecord[] expected = [.. Ids.Select(Seen).OfType<RoomRecord>()
+        RoomRecord[] expected = [.. Ids.Select(Visible).OfType<RoomRecord>()
             .OrderBy(room => room.CreatedAtMilliseconds).ThenBy(room => room.Id, StringComparer.Ordinal)];
         List<RoomRecord> listed = [];
-        RoomCursor place = default;
+        RoomCursor cursor = default;
         int count = 1 + step.Which % 3;
         while (true)
         {
             List<RoomRecord> page = [];
-            RoomCursor? end = _rooms.List(place, _ => true, count, page);
+            RoomCursor? end = _rooms.List(cursor, _ => true, count, page);
             Assert.InRange(page.Count, 0, count);
             listed.AddRange(page);
             if (end is null)
                 break;
-            Assert.True(RoomCursor.TryParse(end.Value.ToString(), out place));
+            Assert.True(RoomCursor.TryParse(end.Value.ToString(), out cursor));
         }
         Assert.Equal(expected.Select(room => room.Id), listed.Select(room => room.Id));
     }
@@ -301,37 +305,37 @@ internal sealed class RoomRegistryModel
     internal enum StepKind
     {
         Put,
-        Drop,
-        LeaveAlone,
+        Delete,
+        NoChange,
         Session,
-        Do,
+        Commit,
         Fail,
-        Hear,
-        Elsewhere,
+        Report,
+        ExternalChange,
         List,
     }
 
     internal sealed record Step(StepKind Kind, int Room, int Name, int Codes, int Which);
 
-    private sealed class Waiting
+    private sealed class WaitingRedemption
     {
-        public Waiting(string id, Completion settled)
+        public WaitingRedemption(string id, Completion settled)
         {
             Id = id;
-            Assert.True(settled.MustAwait(() => () => IsTold = true));
+            Assert.True(settled.MustAwait(() => () => IsNotified = true));
         }
 
         public string Id { get; }
 
-        public bool IsTold { get; private set; }
+        public bool IsNotified { get; private set; }
     }
 
-    private sealed record Change(string Id, RoomRecord? After, RoomChange Begun, RoomWrite Write)
+    private sealed record Change(string Id, RoomRecord? After, RoomChange Pending, RoomWrite Write)
     {
-        public bool IsDecided { get; set; }
+        public bool IsCompleted { get; set; }
 
-        /// <summary>A later change of the room was heard of before.</summary>
-        public bool IsOutdated { get; set; }
+        /// <summary>A later change of the room was reported first.</summary>
+        public bool IsSuperseded { get; set; }
 
         public StorageOutcome Outcome { get; set; }
     }

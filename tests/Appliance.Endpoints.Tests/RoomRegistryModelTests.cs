@@ -5,8 +5,8 @@ using static Appliance.Endpoints.Tests.RoomRegistryModel;
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>
-/// The rooms of an app against a slow model: changes of a few rooms with few names and codes, storage that does them
-/// in some order and is heard of in another, or fails, and news of other appliances.
+/// The room registry of an app compared with a simple model: changes of a few rooms with few names and codes, storage
+/// that completes them in one order and reports them in another, or fails, and changes by other appliances.
 /// </summary>
 public sealed class RoomRegistryModelTests
 {
@@ -15,26 +15,26 @@ public sealed class RoomRegistryModelTests
 
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Frequency(
-            (6, Gen.Const(StepKind.Put)), (3, Gen.Const(StepKind.Drop)), (1, Gen.Const(StepKind.LeaveAlone)),
+            (6, Gen.Const(StepKind.Put)), (3, Gen.Const(StepKind.Delete)), (1, Gen.Const(StepKind.NoChange)),
             (4, Gen.Const(StepKind.Session)),
-            (6, Gen.Const(StepKind.Do)), (2, Gen.Const(StepKind.Fail)), (6, Gen.Const(StepKind.Hear)),
-            (1, Gen.Const(StepKind.Elsewhere)), (2, Gen.Const(StepKind.List))),
+            (6, Gen.Const(StepKind.Commit)), (2, Gen.Const(StepKind.Fail)), (6, Gen.Const(StepKind.Report)),
+            (1, Gen.Const(StepKind.ExternalChange)), (2, Gen.Const(StepKind.List))),
         Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 7], Gen.Int[0, 99],
         (kind, room, name, codes, which) => new Step(kind, room, name, codes, which));
 
     [Fact]
-    public void Rooms_are_what_the_model_says_whatever_becomes_of_changes() =>
-        Steps.Array[1, 60].Sample(steps => new RoomRegistryModel().All(steps), iter: 5_000);
+    public void Registry_matches_the_model_for_any_storage_outcome() =>
+        Steps.Array[1, 60].Sample(steps => new RoomRegistryModel().Run(steps), iter: 5_000);
 
     [Fact]
-    public void No_more_rooms_are_made_than_the_policy_allows()
+    public void Room_limit_of_the_policy_is_enforced()
     {
-        HeldStorage storage = new();
+        ManualStorage storage = new();
         RoomRegistry rooms = new RoomDirectory(Policies.Current, storage).Of(Clinic);
         for (int room = 0; room < RoomsMax; room++)
             Assert.Equal(RoomRejection.None, Make(room));
         Assert.Equal(RoomRejection.TooManyRooms, Make(RoomsMax));
-        // What is not stored makes room for another, once that is known.
+        // A failed write no longer counts against the limit once its outcome is known.
         storage.Writes[3].Complete(StorageOutcome.Unavailable);
         Assert.Equal(RoomRejection.None, Make(RoomsMax));
         Assert.Equal(RoomRejection.TooManyRooms, Make(RoomsMax + 1));
@@ -49,7 +49,7 @@ public sealed class RoomRegistryModelTests
     }
 
     [Fact]
-    public void A_page_looks_at_so_many_rooms_and_no_more()
+    public void List_scans_at_most_ScannedMax_rooms()
     {
         RoomRegistry rooms = new RoomDirectory(Policies.Current, new MemoryRoomStore()).Of(Clinic);
         string wanted = $"room-{RoomRegistry.ScannedMax:00000}";
@@ -65,7 +65,7 @@ public sealed class RoomRegistryModelTests
     }
 
     [Fact]
-    public void A_code_is_there_all_the_time_while_its_room_changes()
+    public void Room_code_stays_visible_while_its_room_changes()
     {
         RoomDirectory directory = new(Policies.Current, new MemoryRoomStore());
         RoomCode code = new("abc-defg-hij", "moderator", IsEnabled: true, 0, 0);
@@ -79,7 +79,7 @@ public sealed class RoomRegistryModelTests
         });
         changing.Start();
         int missed = 0;
-        for (int look = 0; look < 100_000; look++)
+        for (int i = 0; i < 100_000; i++)
             missed += directory.FindByCode("abc-defg-hij"u8) is null ? 1 : 0;
         stop.Cancel();
         changing.Join();

@@ -5,12 +5,12 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The numbers of docs/security.md are those of the code.</summary>
+/// <summary>The numbers in docs/security.md match the code.</summary>
 public sealed class SecurityPageTests
 {
     private const double SecondsOfYear = 31_557_600, SecondsOfDay = 86_400;
 
-    /// <summary>The page rounds to two digits or three.</summary>
+    /// <summary>The page rounds to two or three digits.</summary>
     private const double Rounding = 0.04;
 
     private static readonly double Codes = Math.Pow(26, 10);
@@ -19,7 +19,7 @@ public sealed class SecurityPageTests
         File.ReadAllLines(Path.Combine(Places.Repository, "docs/security.md"));
 
     [Fact]
-    public void It_states_the_limits()
+    public void Security_page_states_the_rate_limits()
     {
         Assert.Contains(Limit(RateLimiterSet.WrongKeysLimit), LimitOf("`wrong-key`"));
         Assert.Contains(Limit(RateLimiterSet.WrongCodesLimit), LimitOf("`wrong-code`"));
@@ -29,11 +29,11 @@ public sealed class SecurityPageTests
     }
 
     [Fact]
-    public void It_explains_every_reason_and_every_bucket_of_a_log_line()
+    public void Security_page_explains_every_rejection_reason_and_bucket()
     {
         IEnumerable<string> reasons = Enum.GetValues<CredentialError>()
-            .Where(problem => problem != CredentialError.BadToken)
-            .Select(problem => new CredentialRejection(problem).Reason)
+            .Where(error => error != CredentialError.BadToken)
+            .Select(error => new CredentialRejection(error).Reason)
             .Concat(Enum.GetValues<BearerVerdict>().Where(verdict => verdict != BearerVerdict.Valid).Select(
                 verdict => new CredentialRejection(CredentialError.BadToken, Token: new(verdict)).Reason));
         Assert.Equal(reasons.ToHashSet(), NamesBelow("| reason |"));
@@ -41,7 +41,7 @@ public sealed class SecurityPageTests
     }
 
     [Fact]
-    public void Its_table_is_what_its_formula_gives()
+    public void Security_page_table_matches_its_formula()
     {
         int first = Array.FindIndex(Lines, line => line.StartsWith("| N codes |")) + 2;
         int[] addresses = [1, 100, 1000, 10_000];
@@ -60,7 +60,7 @@ public sealed class SecurityPageTests
     }
 
     [Fact]
-    public void It_states_how_long_guesses_that_raise_no_alarm_take()
+    public void Security_page_states_the_time_of_guesses_below_the_alarm_limit()
     {
         double perSecond = RoomCodeAlarm.GuessesMax / 60.0;
         AssertNear(Codes / 2000 / perSecond, 447 * SecondsOfYear, "447 years");
@@ -69,7 +69,7 @@ public sealed class SecurityPageTests
         Assert.Contains(Lines, line => line.Contains("100,000 codes need 9 years"));
     }
 
-    /// <summary>The first cells of a table, without the quotes.</summary>
+    /// <summary>The first cells of a table, without backticks.</summary>
     private static HashSet<string> NamesBelow(string head) =>
         [.. Rows(head).Select(cells => cells[0].Trim('`'))];
 
@@ -87,7 +87,7 @@ public sealed class SecurityPageTests
         return Number(parts[0]) * (parts[1] == "days" ? SecondsOfDay : SecondsOfYear);
     }
 
-    /// <summary>Such as 2,240 or 7.1 × 10^10.</summary>
+    /// <summary>Parses numbers such as 2,240 or 7.1 × 10^10.</summary>
     private static double Number(string text)
     {
         string[] parts = text.Split(" × 10^");

@@ -10,20 +10,20 @@ public sealed class SessionStartTests
     private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
     private const string Room = "visit";
 
-    /// <summary>The first of June 2030, 12:00.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private const long Noon = 1_906_545_600;
 
-    /// <summary>A session that is over at noon.</summary>
+    /// <summary>The start of a session that has ended by noon.</summary>
     private static readonly string StartedLongAgo =
-        $"\"sessionStartedAt\":{Noon - RoomType.SessionSecondsDefault - 60}";
+        $$"""{"ofPolicy":true,"sessionStartedAt":{{Noon - RoomType.SessionSecondsDefault - 60}}}""";
 
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
-    private readonly HeldStorage _storage = new();
+    private readonly ManualStorage _storage = new();
     private readonly Api _first;
     private readonly Api _second;
 
-    /// <summary>Two threads of one appliance. Their clocks differ, so that a start tells which of them wrote it.
+    /// <summary>Two threads of one appliance. Their clocks differ, so a stored start shows which thread wrote it.
     /// </summary>
     public SessionStartTests()
     {
@@ -31,15 +31,16 @@ public sealed class SessionStartTests
         _second = new(ledger: _storage, directory: _first.Directory) { NowSeconds = Noon + 1 };
     }
 
-    private RoomRecord? Seen => RoomsOf(_first).Find(Encoding.ASCII.GetBytes(Room));
+    private RoomRecord? CurrentRoom => RoomsOf(_first).Find(Encoding.ASCII.GetBytes(Room));
 
     [Fact]
-    public void The_start_is_stored_before_the_token_is_used()
+    public void Session_start_is_stored_before_the_token_is_redeemed()
     {
         Begin(_first);
         Assert.Empty(_storage.Redemptions);
         RoomWrite write = Assert.Single(_storage.Writes);
-        Assert.Contains($"\"sessionStartedAt\":{Noon}", Encoding.UTF8.GetString(write.Room.Document));
+        Assert.Contains(
+            $"\"sessionStartedAt\":{Noon}", Encoding.UTF8.GetString(write.Room.Document));
         write.Complete(StorageOutcome.Done);
         Assert.Null(_first.Resume());
         Assert.Single(_storage.Redemptions).Complete(StorageOutcome.Done);
@@ -47,23 +48,23 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Later_redemptions_write_nothing_and_do_not_move_the_start()
+    public void Later_redemptions_write_nothing_and_keep_the_session_start()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Done);
-        AssertTaken(_first);
+        AssertRedeemed(_first);
         for (int later = 0; later < 3; later++)
         {
             _second.NowSeconds += 100;
             Begin(_second);
-            AssertTaken(_second);
+            AssertRedeemed(_second);
         }
         Assert.Single(_storage.Writes);
-        Assert.Equal(Noon, Seen!.SessionStartedAtSeconds);
+        Assert.Equal(Noon, CurrentRoom!.SessionStartedAtSeconds);
     }
 
     [Fact]
-    public void Of_two_concurrent_first_redemptions_the_second_awaits_the_start_of_the_first()
+    public void Second_concurrent_redemption_awaits_the_pending_session_start()
     {
         Begin(_first);
         Begin(_second);
@@ -71,13 +72,13 @@ public sealed class SessionStartTests
         Assert.Null(_second.Resume());
         write.Complete(StorageOutcome.Done);
         Assert.Equal((1, 1), (_first.Wakes, _second.Wakes));
-        AssertTaken(_second);
-        AssertTaken(_first);
-        Assert.Equal(Noon, Seen!.SessionStartedAtSeconds);
+        AssertRedeemed(_second);
+        AssertRedeemed(_first);
+        Assert.Equal(Noon, CurrentRoom!.SessionStartedAtSeconds);
     }
 
     [Fact]
-    public void If_the_write_of_the_start_fails_the_waiting_redemption_writes_its_own()
+    public void Waiting_redemption_retries_the_session_start_if_the_first_write_fails()
     {
         Begin(_first);
         Begin(_second);
@@ -86,59 +87,59 @@ public sealed class SessionStartTests
         Assert.Null(_second.Resume());
         Assert.Equal(2, _storage.Writes.Count);
         _storage.Writes[1].Complete(StorageOutcome.Done);
-        AssertTaken(_second);
-        Assert.Equal(Noon + 1, Seen!.SessionStartedAtSeconds);
+        AssertRedeemed(_second);
+        Assert.Equal(Noon + 1, CurrentRoom!.SessionStartedAtSeconds);
     }
 
     [Fact]
-    public void A_start_that_could_not_be_stored_leaves_the_room_as_it_was()
+    public void Failed_session_start_leaves_the_room_unchanged()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Unavailable);
         Assert.Equal(503, _first.Resume()?.Status);
         Assert.Empty(_storage.Redemptions);
-        Assert.Null(Seen);
+        Assert.Null(CurrentRoom);
         _first.NowSeconds += 2 * RoomType.SessionSecondsDefault;
         Assert.Equal(200, _first.EnableX(Room, Ann).Status);
     }
 
     [Fact]
-    public void After_a_conflict_the_start_of_the_other_appliance_holds()
+    public void Conflict_adopts_the_session_start_of_the_other_appliance()
     {
         Begin(_first);
         Begin(_second);
-        ChangedElsewhere($"\"sessionStartedAt\":{Noon - 3}");
+        ChangedElsewhere($$"""{"ofPolicy":true,"sessionStartedAt":{{Noon - 3}}}""");
         _storage.Writes[0].Complete(StorageOutcome.Conflict);
-        AssertTaken(_second);
-        AssertTaken(_first);
+        AssertRedeemed(_second);
+        AssertRedeemed(_first);
         Assert.Single(_storage.Writes);
-        Assert.Equal(Noon - 3, Seen!.SessionStartedAtSeconds);
+        Assert.Equal(Noon - 3, CurrentRoom!.SessionStartedAtSeconds);
     }
 
     [Fact]
-    public void After_a_conflict_with_another_change_the_start_is_written_again_on_top_of_it()
+    public void Conflict_with_another_change_retries_the_session_start()
     {
         Begin(_first);
-        StoredRoom changed = ChangedElsewhere("\"createdAtMs\":7");
+        StoredRoom changed = ChangedElsewhere("""{"ofPolicy":true,"createdAtMs":7}""");
         _storage.Writes[0].Complete(StorageOutcome.Conflict);
         Assert.Null(_first.Resume());
         RoomWrite again = _storage.Writes[1];
         Assert.Same(changed, again.Expected);
         Assert.Contains("\"createdAtMs\":7", Encoding.UTF8.GetString(again.Room.Document));
         again.Complete(StorageOutcome.Done);
-        AssertTaken(_first);
-        Assert.Equal(Noon, Seen!.SessionStartedAtSeconds);
+        AssertRedeemed(_first);
+        Assert.Equal(Noon, CurrentRoom!.SessionStartedAtSeconds);
     }
 
     [Fact]
-    public void Repeated_conflicts_end_in_a_503()
+    public void Repeated_conflicts_get_503()
     {
         Begin(_first);
         int writes = 0;
         for (; _storage.Writes.Count > writes; writes++)
         {
             Assert.Null(_first.Resume());
-            ChangedElsewhere($"\"createdAtMs\":{writes + 1}");
+            ChangedElsewhere($$"""{"ofPolicy":true,"createdAtMs":{{writes + 1}}}""");
             _storage.Writes[writes].Complete(StorageOutcome.Conflict);
             if (_first.Resume() is not { } response)
                 continue;
@@ -150,46 +151,46 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void After_a_conflict_the_rules_are_asked_again()
+    public void Rules_are_checked_again_after_a_conflict()
     {
         Begin(_first);
         Begin(_second);
-        ChangedElsewhere($"\"disabled\":true,\"sessionStartedAt\":{Noon}");
+        ChangedElsewhere($$"""{"ofPolicy":true,"disabled":true,"sessionStartedAt":{{Noon}}}""");
         _storage.Writes[0].Complete(StorageOutcome.Conflict);
-        AssertRefused(403, "room-disabled", _first.Resume()!);
-        AssertRefused(403, "room-disabled", _second.Resume()!);
+        AssertRejected(403, "room-disabled", _first.Resume()!);
+        AssertRejected(403, "room-disabled", _second.Resume()!);
 
-        // A session that another appliance's clock says is over.
-        ChangedElsewhere("\"createdAtMs\":9");
+        // Another appliance stored a start whose session has ended.
+        ChangedElsewhere("""{"ofPolicy":true,"createdAtMs":9}""");
         Begin(_first);
         ChangedElsewhere(StartedLongAgo);
         _storage.Writes[1].Complete(StorageOutcome.Conflict);
-        AssertRefused(410, "room-over", _first.Resume()!);
+        AssertRejected(410, "room-over", _first.Resume()!);
         Assert.Empty(_storage.Redemptions);
     }
 
     [Fact]
-    public void A_session_that_is_over_elsewhere_is_not_entered_while_a_change_of_the_room_is_pending()
+    public void Session_ended_elsewhere_is_rejected_while_a_room_change_is_pending()
     {
         byte[] redeem = RedemptionOf(_first);
         BeginChange();
         ChangedElsewhere(StartedLongAgo);
-        AssertRefused(410, "room-over", _first.Send(redeem));
+        AssertRejected(410, "room-over", _first.Send(redeem));
         Response issued = _first.EnableX(Room, Ann);
         Assert.Equal(10111, issued.Body.GetProperty("result").GetInt32());
         Assert.Empty(_storage.Redemptions);
     }
 
     [Fact]
-    public void A_redemption_that_awaits_a_start_is_refused_if_the_stored_session_is_over()
+    public void Redemption_awaiting_a_session_start_is_rejected_if_the_stored_session_has_ended()
     {
         Begin(_first);
         Begin(_second);
         ChangedElsewhere(StartedLongAgo);
         Assert.Equal(1, _second.Wakes);
-        AssertRefused(410, "room-over", _second.Resume()!);
+        AssertRejected(410, "room-over", _second.Resume()!);
         _storage.Writes[0].Complete(StorageOutcome.Conflict);
-        AssertRefused(410, "room-over", _first.Resume()!);
+        AssertRejected(410, "room-over", _first.Resume()!);
         Assert.Empty(_storage.Redemptions);
     }
 
@@ -197,7 +198,7 @@ public sealed class SessionStartTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_rules_are_asked_at_the_first_attempt_if_storage_has_a_start(bool isChanging)
+    public void Rules_are_checked_at_the_first_attempt_if_a_start_is_stored(bool isChanging)
     {
         if (isChanging)
             BeginChange();
@@ -209,30 +210,30 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void A_session_that_began_elsewhere_is_entered_while_a_change_of_the_room_is_pending()
+    public void Session_started_elsewhere_accepts_redemptions_while_a_room_change_is_pending()
     {
         BeginChange();
-        ChangedElsewhere($"\"sessionStartedAt\":{Noon - 3}");
+        ChangedElsewhere($$"""{"ofPolicy":true,"sessionStartedAt":{{Noon - 3}}}""");
         Begin(_first);
-        AssertTaken(_first);
+        AssertRedeemed(_first);
         Assert.Single(_storage.Writes);
     }
 
     [Fact]
-    public void A_pending_change_of_the_room_does_not_delay_redemptions_in_the_session()
+    public void Pending_room_change_does_not_delay_redemptions_in_the_session()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Done);
-        AssertTaken(_first);
+        AssertRedeemed(_first);
         BeginChange();
         Begin(_second);
-        AssertTaken(_second);
+        AssertRedeemed(_second);
     }
 
-    /// <summary>News of the room, as the store tells it.</summary>
-    private StoredRoom ChangedElsewhere(string members)
+    /// <summary>A change of the room by another appliance, as the store notifies it.</summary>
+    private StoredRoom ChangedElsewhere(string document)
     {
-        StoredRoom room = new("clinic", Room, null, Encoding.ASCII.GetBytes($"{{\"ofPolicy\":true,{members}}}"));
+        StoredRoom room = new("clinic", Room, null, Encoding.ASCII.GetBytes(document));
         ((IRoomObserver)_first.Directory).Put(room);
         return room;
     }
@@ -253,8 +254,8 @@ public sealed class SessionStartTests
         return Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic);
     }
 
-    /// <summary>The start is settled, so that the redemption awaits the ledger now, at the latest.</summary>
-    private void AssertTaken(Api api)
+    /// <summary>The start is stored, so the redemption now awaits the ledger.</summary>
+    private void AssertRedeemed(Api api)
     {
         if (_storage.Redemptions.Count == 0)
             Assert.Null(api.Resume());
@@ -264,6 +265,6 @@ public sealed class SessionStartTests
         Assert.Equal(200, api.Resume()?.Status);
     }
 
-    private static void AssertRefused(int status, string reason, Response response) => Assert.Equal(
+    private static void AssertRejected(int status, string reason, Response response) => Assert.Equal(
         (status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 }

@@ -6,13 +6,13 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The one session of an ad-hoc room: from its first redemption until its length is over.</summary>
+/// <summary>The single session of an ad-hoc room, from its first redemption to the end of its duration.</summary>
 public sealed class SessionTests
 {
     private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
     private const long Day = RoomType.SessionSecondsDefault;
 
-    /// <summary>The first of June 2030, 12:00.</summary>
+    /// <summary>2030-06-01 12:00 UTC.</summary>
     private const long Noon = 1_906_545_600;
 
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
@@ -20,22 +20,22 @@ public sealed class SessionTests
     private readonly Api _api = new() { NowSeconds = Noon };
 
     [Theory]
-    [InlineData("\"duration\":30", 30 * 60)]
-    [InlineData("\"duration\":\"30\"", 30 * 60)]
-    [InlineData("\"duration\":1", 60)]
-    // Without one of its own it has its type's.
-    [InlineData("\"duration\":0", Day)]
-    [InlineData("\"quality\":\"HD\"", Day)]
-    public void Tokens_are_issued_until_the_session_is_over(string setting, long seconds)
+    [InlineData("""{"adhoc":true,"duration":30}""", 30 * 60)]
+    [InlineData("""{"adhoc":true,"duration":"30"}""", 30 * 60)]
+    [InlineData("""{"adhoc":true,"duration":1}""", 60)]
+    // Without a duration, the room type's duration applies.
+    [InlineData("""{"adhoc":true,"duration":0}""", Day)]
+    [InlineData("""{"adhoc":true,"quality":"HD"}""", Day)]
+    public void Tokens_are_issued_until_the_session_ends(string settings, long seconds)
     {
-        string room = Made(setting);
-        // Without a redemption the session does not begin.
+        string room = CreateRoom(settings);
+        // Without a redemption the session does not start.
         _api.NowSeconds += 30 * Day;
         Assert.Equal(_api.NowSeconds + 900, ExpiryOf(TokenFor(room)));
         long start = _api.NowSeconds;
         string first = TokenFor(room);
         Assert.Equal(200, Redeem(first).Status);
-        AssertRefused(409, "already-used", Redeem(first));
+        AssertRejected(409, "already-used", Redeem(first));
         foreach (long later in new[] { 0, 1, seconds / 2, seconds - 1 })
         {
             _api.NowSeconds = start + later;
@@ -46,8 +46,8 @@ public sealed class SessionTests
         foreach (long later in new[] { seconds, seconds + 1, 10 * Day })
         {
             _api.NowSeconds = start + later;
-            Response refused = _api.EnableX(room, Ann);
-            Assert.Equal((403, 10111), (refused.Status, refused.Body.GetProperty("result").GetInt32()));
+            Response rejected = _api.EnableX(room, Ann);
+            Assert.Equal((403, 10111), (rejected.Status, rejected.Body.GetProperty("result").GetInt32()));
         }
     }
 
@@ -57,31 +57,31 @@ public sealed class SessionTests
     // Within the policy's minute of leeway.
     [InlineData(60 + 59, true)]
     [InlineData(60 + 60, false)]
-    public void A_token_from_before_the_session_is_good_until_its_end(int later, bool isGood)
+    public void Token_issued_before_the_session_is_redeemable_until_its_end(int later, bool isRedeemable)
     {
-        string room = Made("\"duration\":1");
+        string room = CreateRoom("""{"adhoc":true,"duration":1}""");
         string first = TokenFor(room), second = TokenFor(room);
         Assert.Equal(200, Redeem(first).Status);
         _api.NowSeconds += later;
-        Assert.Equal(isGood, Introspect(second).GetProperty("active").GetBoolean());
+        Assert.Equal(isRedeemable, Introspect(second).GetProperty("active").GetBoolean());
         Response response = Redeem(second);
-        if (isGood)
+        if (isRedeemable)
             Assert.Equal(200, response.Status);
         else
-            AssertRefused(410, "room-over", response);
+            AssertRejected(410, "room-over", response);
     }
 
     [Fact]
-    public void Introspection_begins_no_session()
+    public void Introspection_starts_no_session()
     {
-        string room = Made("\"duration\":1");
+        string room = CreateRoom("""{"adhoc":true,"duration":1}""");
         Assert.True(Introspect(TokenFor(room)).GetProperty("active").GetBoolean());
         _api.NowSeconds += Day;
         Assert.Equal(200, Redeem(TokenFor(room)).Status);
     }
 
     [Fact]
-    public void A_room_of_the_policy_has_one_session_of_its_type_s_length()
+    public void Policy_room_has_one_session_of_its_type_s_duration()
     {
         Assert.Equal(200, Redeem(TokenFor("visit")).Status);
         _api.NowSeconds += Day - 10;
@@ -97,7 +97,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void At_100ms_the_room_and_its_codes_open_for_one_session()
+    public void Hms100_room_and_its_codes_are_valid_for_one_session()
     {
         string popup = Management.Of("popup", _api);
         string code = _api.Send("POST", "/v2/room-codes/room/corner/role/guest", [], popup)
@@ -117,19 +117,19 @@ public sealed class SessionTests
             _api.NowSeconds = Noon + Day;
             Assert.Equal(403, Ask(path, body).Status);
         }
-        // The usual leeway.
+        // The default leeway of five seconds.
         _api.NowSeconds = Noon + Day + 4;
         Assert.Equal(200, Redeem(token, Management.Of("popup", _api)).Status);
         _api.NowSeconds = Noon + Day + 5;
-        AssertRefused(410, "room-over", Redeem(token, Management.Of("popup", _api)));
+        AssertRejected(410, "room-over", Redeem(token, Management.Of("popup", _api)));
 
         Response Ask(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
     }
 
     [Fact]
-    public void A_room_is_updated_until_its_session_begins()
+    public void Room_can_be_updated_until_its_session_starts()
     {
-        string room = Made("\"duration\":30");
+        string room = CreateRoom("""{"adhoc":true,"duration":30}""");
         _api.NowSeconds += Day;
         Assert.Equal(200, Update("""{"settings":{"duration":1} }"""));
         Assert.Equal(200, Redeem(TokenFor(room)).Status);
@@ -147,12 +147,12 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [InlineData("visit", "\"ofPolicy\":true,\"spent\":true")]
-    [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"spent\":true,\"createdAtMs\":1")]
-    [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"sessionStartedAt\":1900000000,\"createdAtMs\":1")]
-    public void A_stored_session_that_is_over_stays_over(string room, string members)
+    [InlineData("visit", """{"ofPolicy":true,"spent":true}""")]
+    [InlineData("made", """{"ofPolicy":false,"type":"drop-in","spent":true,"createdAtMs":1}""")]
+    [InlineData("made", """{"ofPolicy":false,"type":"drop-in","sessionStartedAt":1900000000,"createdAtMs":1}""")]
+    public void Stored_ended_session_stays_ended(string room, string document)
     {
-        Api api = new(rooms: KeptRoom(room, members))
+        Api api = new(rooms: StoreWith(room, document))
         {
             NowSeconds = Noon,
         };
@@ -160,27 +160,27 @@ public sealed class SessionTests
     }
 
     [Theory]
-    // The policy gave the room another kind, or does not name it any more.
+    // The policy changed the kind of the room, or removed the room.
     [InlineData("desk", 200)]
     [InlineData("gone", 404)]
-    public void A_stored_session_does_not_end_a_room_that_is_not_ad_hoc(string room, int status)
+    public void Stored_session_does_not_end_a_room_that_is_not_ad_hoc(string room, int status)
     {
-        Api api = new(rooms: KeptRoom(room, "\"ofPolicy\":true,\"spent\":true"))
+        Api api = new(rooms: StoreWith(room, """{"ofPolicy":true,"spent":true}"""))
         {
             NowSeconds = Noon,
         };
         Assert.Equal(status, api.EnableX(room, Ann).Status);
     }
 
-    private static KeptRooms KeptRoom(string id, string members) =>
-        new(new StoredRoom("clinic", id, null, Encoding.UTF8.GetBytes($"{{{members}}}")));
+    private static PreloadedRoomStore StoreWith(string id, string document) =>
+        new(new StoredRoom("clinic", id, null, Encoding.UTF8.GetBytes(document)));
 
-    private string Made(string setting)
+    private string CreateRoom(string settings)
     {
-        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
-            $$"""{"name":"n","owner_ref":"o","settings":{"adhoc":true,{{setting}} } }"""), Clinic);
-        Assert.True(made.Status == 200, made.BodyText);
-        return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Response created = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+            $$"""{"name":"n","owner_ref":"o","settings":{{settings}}}"""), Clinic);
+        Assert.True(created.Status == 200, created.BodyText);
+        return created.Body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
 
     private string TokenFor(string room)
@@ -199,6 +199,6 @@ public sealed class SessionTests
     private static long ExpiryOf(string token, string app = "clinic") =>
         Jwt.SignedClaims(token, Api.SecretOf(app)).GetProperty("exp").GetInt64();
 
-    private static void AssertRefused(int status, string reason, Response response) => Assert.Equal(
+    private static void AssertRejected(int status, string reason, Response response) => Assert.Equal(
         (status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 }

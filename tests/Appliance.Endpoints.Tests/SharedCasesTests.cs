@@ -3,20 +3,20 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The requests for a token among http_cases.jsonl that are right as far as HTTP goes.</summary>
+/// <summary>The token requests of http_cases.jsonl that are valid HTTP.</summary>
 public class SharedCasesTests
 {
     /// <summary>
-    /// They mislabel a body that is JSON, as another type, charset or coding. 100ms's own clients do that too, so that
-    /// the labels are not looked at: what is not JSON in UTF-8 is refused for what it is.
+    /// Cases that label a JSON body with another type, charset or coding. 100ms's own clients do that too, so the
+    /// labels are ignored, and a body that is not JSON in UTF-8 is rejected by its content.
     /// </summary>
     private static readonly string[] Mislabelled = ["rfc-286", "rfc-287", "rfc-289"];
 
     [RequiresFact(Needs.SharedCases)]
-    public void Each_gets_what_a_token_API_may_answer()
+    public void Shared_HTTP_cases_get_an_allowed_status()
     {
-        Api api = new(new ChosenApps("acme", "clinic", "closed", "live", "kiosk"));
-        List<string> complaints = [];
+        Api api = new(new PolicySubset("acme", "clinic", "closed", "live", "kiosk"));
+        List<string> failures = [];
         int issued = 0;
         foreach (JsonElement line in SharedCases.Read("http_cases.jsonl").Where(IsOneRequestForAToken))
         {
@@ -24,9 +24,9 @@ public class SharedCasesTests
             int status = api.Send(line.GetProperty("request_base64").GetBytesFromBase64()).Status;
             issued += status == 200 ? 1 : 0;
             if (Mislabelled.Contains(id) ? status != 200 : !Allowed(line).Contains(status))
-                complaints.Add($"{id}: {status}");
+                failures.Add($"{id}: {status}");
         }
-        Assert.Empty(complaints);
+        Assert.Empty(failures);
         Assert.InRange(issued, 30, 60);
     }
 

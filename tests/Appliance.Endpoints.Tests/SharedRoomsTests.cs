@@ -5,8 +5,8 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Appliances that change the same rooms of one Redis at once.</summary>
-public sealed class SharedRoomsTests
+/// <summary>Appliances that change the same rooms in one Redis concurrently.</summary>
+public sealed class RedisSharedRoomsTests
 {
     private const int Threads = 3;
     private const int Rounds = 60;
@@ -14,7 +14,7 @@ public sealed class SharedRoomsTests
     private static readonly App Acme = Policies.Current.FindApp("acme"u8)!;
 
     [RequiresFact(Needs.Redis)]
-    public async Task No_change_undoes_another_and_nobody_waits_for_ever()
+    public async Task Concurrent_changes_are_never_lost_and_all_complete()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using OpenStorage first = Open(redis), second = Open(redis);
@@ -47,7 +47,7 @@ public sealed class SharedRoomsTests
     }
 
     [RequiresFact(Needs.Redis)]
-    public async Task Appliances_agree_after_redis_has_lost_everything()
+    public async Task Appliances_resync_after_Redis_lost_all_data()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using OpenStorage first = Open(redis), second = Open(redis);
@@ -63,15 +63,16 @@ public sealed class SharedRoomsTests
     private static OpenStorage Open(RedisServer redis)
     {
         OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
-        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis does not answer");
+        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis is unreachable");
         return storage;
     }
 
-    private static RoomRegistry RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
+    private static RoomRegistry RoomsOf(OpenStorage storage) =>
+        new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
 
     private static RoomRecord? Find(RoomRegistry rooms, string id) => rooms.Find(Encoding.UTF8.GetBytes(id));
 
-    /// <summary>Makes the room, or counts one more change of it.</summary>
+    /// <summary>Creates the room, or increments its DurationSeconds, which counts the changes.</summary>
     private static Task<bool> CountAsync(RoomRegistry rooms, string id) => ChangeAsync(
         rooms, id,
         room => (room ?? new() { Id = id, TypeName = "meeting", CreatedAtMilliseconds = 1 }) with
@@ -94,7 +95,7 @@ public sealed class SharedRoomsTests
         DateTime end = DateTime.UtcNow + WaitMax;
         while (!holds())
         {
-            Assert.True(DateTime.UtcNow < end, "it does not come to hold");
+            Assert.True(DateTime.UtcNow < end, "the condition did not become true within 60 s");
             await Task.Delay(20);
         }
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What is answered on connections that are not everybody's.</summary>
+/// <summary>Responses on reserved connection slots and on the admin address.</summary>
 public class SurfaceTests
 {
     private static readonly Caller Reserved = new() { IsReserved = true };
@@ -20,7 +20,7 @@ public class SurfaceTests
     [InlineData("POST", "/v2/rooms/desk/tokens", 503)]
     [InlineData("POST", "/v2/rooms", 503)]
     [InlineData("POST", "/v2/token", 503)]
-    public void The_last_places_are_for_health_and_are_given_back(string method, string path, int status)
+    public void Reserved_connection_slots_serve_only_health_checks_and_close(string method, string path, int status)
     {
         foreach (Caller caller in new[] { Reserved, Reserved with { Surface = Surface.Admin } })
         {
@@ -34,7 +34,7 @@ public class SurfaceTests
     }
 
     [Fact]
-    public void A_page_may_read_that_there_is_no_place()
+    public void Cors_allows_pages_to_read_the_503_of_a_reserved_slot()
     {
         Response response = new Api { Caller = Reserved }.Hms100("{}", "Origin: https://any.example");
         Assert.Equal((503, "*"), (response.Status, response.Headers["Access-Control-Allow-Origin"]));
@@ -55,7 +55,7 @@ public class SurfaceTests
     [InlineData("POST", "/v2/room-codes/room/r1/role/host", 404)]
     [InlineData("POST", "/v2/room-codes/code", 404)]
     [InlineData("POST", "/v2/token", 404)]
-    public void The_operator_s_address_serves_health_and_no_tokens(string method, string path, int status)
+    public void Admin_address_serves_health_checks_and_no_tokens(string method, string path, int status)
     {
         Response response = new Api { Caller = Admin }.Send(method, path, []);
         Assert.Equal(status, response.Status);
@@ -65,7 +65,7 @@ public class SurfaceTests
     }
 
     [Fact]
-    public void The_next_connection_is_answered_as_its_own()
+    public void Next_connection_does_not_inherit_the_reserved_slot()
     {
         Api api = new() { Caller = Reserved };
         byte[] body = Encoding.UTF8.GetBytes("""{"room_id":"r1","role":"guest"}""");

@@ -12,7 +12,7 @@ public class TenantsSourceTests
         + $"Content-Length: {Body.Length}\r\n\r\n{Body}");
 
     [Fact]
-    public void Other_keys_are_used_from_the_next_turn_on()
+    public void Key_rotation_takes_effect_at_the_next_turn()
     {
         Api api = new();
         string before = Api.SecretOf("acme");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Whose request it is, behind proxies that are trusted and others.</summary>
+/// <summary>The client address of a request behind trusted and untrusted proxies.</summary>
 public class TrustedProxiesTests
 {
     private static readonly string[] Networks = ["10.0.0.0/8", "192.0.2.7", "fd00::/8", "2001:db8::7"];
@@ -40,20 +40,20 @@ public class TrustedProxiesTests
     [InlineData("10.0.0.1", "\"198.51.100.1\"", "10.0.0.1")]
     [InlineData("10.0.0.1", "::", "10.0.0.1")]
     [InlineData("::", "198.51.100.1", "::")]
-    public void The_first_from_the_right_that_is_not_trusted_is_the_client(string peer, string field, string client) =>
+    public void Client_is_the_rightmost_untrusted_address(string peer, string field, string client) =>
         Assert.Equal(Addresses.Bits(client), Of("10.0.0.0/8", "fd00::/8").ClientOf(Addresses.Bits(peer), Utf8(field)));
 
     [Fact]
-    public void It_walks_as_a_slow_reader_does() => Gen.Select(Hop, Field).Sample((peer, field) =>
+    public void Client_matches_a_simple_model() => Gen.Select(Hop, Field).Sample((peer, field) =>
     {
         if (!IPAddress.TryParse(peer, out IPAddress? address) || peer.Split('.').Length == 3)
             return;
         UInt128 client = Of(Networks).ClientOf(Addresses.Bits(address), Utf8(field));
-        Assert.True(Addresses.Bits(SlowClient(address, field)) == client, $"{peer} <- {field}");
+        Assert.True(Addresses.Bits(ModelClient(address, field)) == client, $"{peer} <- {field}");
     }, iter: 3000);
 
     [Fact]
-    public void No_more_entries_are_looked_at_than_said()
+    public void At_most_EntriesMax_forwarded_entries_are_read()
     {
         string field = "198.51.100.1" + string.Concat(Enumerable.Repeat(", 10.0.0.2", TrustedProxies.EntriesMax - 1));
         UInt128 peer = Addresses.Bits("10.0.0.1");
@@ -62,14 +62,14 @@ public class TrustedProxiesTests
     }
 
     [Fact]
-    public void Nobody_is_trusted_unless_named()
+    public void No_proxy_is_trusted_by_default()
     {
         Assert.Equal(UInt128.Zero, TrustedProxies.None.ClientOf(0, Utf8("198.51.100.1")));
         UInt128 local = Addresses.Bits("127.0.0.1");
         Assert.Equal(local, TrustedProxies.None.ClientOf(local, Utf8("198.51.100.1")));
     }
 
-    /// <summary>A network of IPv6 has no IPv4 addresses in it, nor the peers of Unix sockets.</summary>
+    /// <summary>An IPv6 network contains neither IPv4 addresses nor Unix socket peers.</summary>
     [Theory]
     [InlineData("unix", "::", true)]
     [InlineData("unix", "::1", false)]
@@ -87,7 +87,8 @@ public class TrustedProxiesTests
     [InlineData("10.0.0.7", "10.0.0.6", false)]
     [InlineData("2001:db8::/33", "2001:db8:7fff::1", true)]
     [InlineData("2001:db8::/33", "2001:db8:8000::1", false)]
-    public void A_proxy_is_an_address_a_network_or_unix(string proxy, string peer, bool isTrusted) => Assert.Equal(
+    public void Trusted_proxy_is_an_address_a_network_or_unix(string proxy, string peer, bool isTrusted) =>
+        Assert.Equal(
         Addresses.Bits(isTrusted ? "198.51.100.1" : peer),
         Of(proxy).ClientOf(Addresses.Bits(peer), Utf8("198.51.100.1")));
 
@@ -106,11 +107,11 @@ public class TrustedProxiesTests
         "'10.0.0.1/8' has address bits after the first 8: write the network's first address, for example 10.0.0.0/8.")]
     [InlineData("fd00::1/0",
         "'fd00::1/0' has address bits after the first 0: write the network's first address, for example 10.0.0.0/8.")]
-    public void What_is_none_is_refused_with_what_to_write(string text, string sentence)
+    public void Invalid_trusted_proxy_error_names_the_remedy(string text, string sentence)
     {
-        Assert.False(TrustedProxy.TryParse(text, out TrustedProxy? proxy, out string? problem));
+        Assert.False(TrustedProxy.TryParse(text, out TrustedProxy? proxy, out string? error));
         Assert.Null(proxy);
-        Assert.Equal(sentence, problem);
+        Assert.Equal(sentence, error);
     }
 
     [Fact]
@@ -124,13 +125,13 @@ public class TrustedProxiesTests
 
     internal static TrustedProxies Of(params string[] texts) => new([.. texts.Select(text =>
     {
-        Assert.True(TrustedProxy.TryParse(text, out TrustedProxy? proxy, out string? problem), problem);
+        Assert.True(TrustedProxy.TryParse(text, out TrustedProxy? proxy, out string? error), error);
         return proxy!;
     })]);
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static IPAddress SlowClient(IPAddress peer, string field)
+    private static IPAddress ModelClient(IPAddress peer, string field)
     {
         IPAddress client = peer;
         foreach (string entry in field.Split(',').Reverse().Take(TrustedProxies.EntriesMax))

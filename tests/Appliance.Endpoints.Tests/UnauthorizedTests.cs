@@ -4,11 +4,12 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>What a 401 says: every API that takes a back end's credential tells what is wrong with it.</summary>
+/// <summary>The message of a 401: every API that accepts a back-end credential names the reason for rejecting
+/// one.</summary>
 public sealed class UnauthorizedTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";
-    private const string Wanted =
+    private const string ValidClaims =
         """{"access_key":"0123456789abcdef01234567","type":"management","iat":1800000000,"exp":1800003600}""";
     private const string NoClaims = "The token's payload must be a JSON object in UTF-8 that has each claim once.";
     private const string NoToken = "This is not a token: it needs three base64url segments with dots between them.";
@@ -19,7 +20,7 @@ public sealed class UnauthorizedTests
 
     private readonly Api _api = new() { NowSeconds = 1_800_000_000 };
 
-    /// <summary>Each path with a body, and whether it takes Basic credentials too.</summary>
+    /// <summary>Each route, and whether it also accepts Basic credentials.</summary>
     private static readonly (string Method, string Path, bool TakesBasic)[] Paths =
     [
         ("POST", "/v2/rooms", false), ("GET", "/v2/rooms", false), ("GET", "/v2/rooms/r1", false),
@@ -34,72 +35,73 @@ public sealed class UnauthorizedTests
         { Header, "{", NoClaims },
         { Header, """{"access_key":"0123456789abcdef01234567","a":1,"a":2}""", NoClaims },
         { Header, """{"access_key":1}""", "The claim access_key must be a string." },
-        { Header, Wanted.Replace("0123", "9123"), "No app has this access_key." },
-        // An EnableX app's id is no access key.
-        { Header, Wanted.Replace("0123456789abcdef01234567", Api.ClinicId), "No app has this access_key." },
-        { """{"alg":"HS512"}""", Wanted, BadHeader },
-        { """{"alg":"none"}""", Wanted, BadHeader },
-        { """{"alg":"HS256","crit":["exp"]}""", Wanted, BadHeader },
-        { Header, Wanted.Replace("\"type\":\"management\",", ""), Missing("type") },
-        { Header, Wanted.Replace("\"iat\":1800000000,", ""), Missing("iat") },
-        { Header, Wanted.Replace(",\"exp\":1800003600", ""), Missing("exp") },
-        { Header, Wanted.Replace("\"management\"", "7"), "The claim type must be a string." },
+        { Header, ValidClaims.Replace("0123", "9123"), "No app has this access_key." },
+        // The id of an EnableX app is not an access key.
+        { Header, ValidClaims.Replace("0123456789abcdef01234567", Api.ClinicId), "No app has this access_key." },
+        { """{"alg":"HS512"}""", ValidClaims, BadHeader },
+        { """{"alg":"none"}""", ValidClaims, BadHeader },
+        { """{"alg":"HS256","crit":["exp"]}""", ValidClaims, BadHeader },
+        { Header, ValidClaims.Replace("\"type\":\"management\",", ""), Missing("type") },
+        { Header, ValidClaims.Replace("\"iat\":1800000000,", ""), Missing("iat") },
+        { Header, ValidClaims.Replace(""","exp":1800003600""", ""), Missing("exp") },
+        { Header, ValidClaims.Replace("\"management\"", "7"), "The claim type must be a string." },
         {
-            Header, Wanted.Replace("management", "app"),
-            "The claim type must be \"management\": a participant's token is not a back-end credential."
+            Header, ValidClaims.Replace("management", "app"),
+            """The claim type must be "management": a participant's token is not a back-end credential."""
         },
-        { Header, Wanted.Replace("1800000000", "\"1800000000\""), "The claim iat" + BadNumber },
-        { Header, Wanted.Replace("1800003600", "null"), "The claim exp" + BadNumber },
-        { Header, Wanted.Replace("{", "{\"nbf\":-1,"), "The claim nbf" + BadNumber },
+        { Header, ValidClaims.Replace("1800000000", "\"1800000000\""), "The claim iat" + BadNumber },
+        { Header, ValidClaims.Replace("1800003600", "null"), "The claim exp" + BadNumber },
+        { Header, ValidClaims.Replace("{", """{"nbf":-1,"""), "The claim nbf" + BadNumber },
         {
-            Header, Wanted.Replace("{", "{\"jti\":\"\","),
+            Header, ValidClaims.Replace("{", """{"jti":"","""),
             "The claim jti must be a non-empty string, or be omitted."
         },
         {
-            Header, Wanted.Replace("{", "{\"aud\":\"x\","),
+            Header, ValidClaims.Replace("{", """{"aud":"x","""),
             "The claim aud must be omitted: the app's tokens have no such audience."
         },
         {
-            Header, Wanted.Replace("1800000000", "1767323000").Replace("1800003600", "1767323045.9"),
+            Header, ValidClaims.Replace("1800000000", "1767323000").Replace("1800003600", "1767323045.9"),
             "The token expired at 2026-01-02T03:04:05Z; sign a new one."
         },
         {
-            Header, Wanted.Replace("1800000000", "253402300799").Replace("1800003600", "253402300799"),
+            Header, ValidClaims.Replace("1800000000", "253402300799").Replace("1800003600", "253402300799"),
             "The token is not valid before 9999-12-31T23:59:59Z (iat or nbf): check the clock of the signing "
             + "machine."
         },
         {
-            Header, Wanted.Replace("{", "{\"nbf\":1800000060.5,"),
+            Header, ValidClaims.Replace("{", """{"nbf":1800000060.5,"""),
             "The token is not valid before 2027-01-15T08:01:01Z (iat or nbf): check the clock of the signing "
             + "machine."
         },
         {
-            Header, Wanted.Replace("1800003600", "1801209661"),
+            Header, ValidClaims.Replace("1800003600", "1801209661"),
             "The token's lifetime, exp minus iat, exceeds 1209600 seconds (14 days)."
         },
     };
 
     [Theory]
     [MemberData(nameof(Tokens))]
-    public void A_token_that_is_refused_is_told_why(string header, string claims, string sentence)
+    public void Rejected_token_error_names_the_reason(string header, string claims, string sentence)
     {
         string token = header == "not a token" ? "abc" : Management.Sign(claims, header, Api.SecretOf("acme"));
-        AssertSaid(sentence, "Authorization: Bearer " + token);
+        AssertMessage(sentence, "Authorization: Bearer " + token);
     }
 
     [Fact]
-    public void Another_key_s_signature_is_told_from_all_else()
+    public void Signature_of_another_key_is_reported_before_claims()
     {
         const string Sentence = "The signature does not match: sign with the app's secret, as raw bytes.";
-        AssertSaid(Sentence, "Authorization: Bearer " + Management.Sign(Wanted, Header, Api.SecretOf("clinic")));
-        // Nothing of the claims is told before the signature is right.
-        AssertSaid(Sentence, "Authorization: Bearer " + Management.Sign(
+        AssertMessage(
+            Sentence, "Authorization: Bearer " + Management.Sign(ValidClaims, Header, Api.SecretOf("clinic")));
+        // No claim is reported before the signature is verified.
+        AssertMessage(Sentence, "Authorization: Bearer " + Management.Sign(
             """{"access_key":"0123456789abcdef01234567","exp":1}""", Header, "another secret"));
     }
 
-    /// <summary>The appliance's own paths take LiveKit's access tokens too: see LiveKitCredentialTests.</summary>
+    /// <summary>The appliance's own endpoints also accept LiveKit access tokens: see LiveKitCredentialTests.</summary>
     [Fact]
-    public void A_token_without_access_key_is_told_so_at_the_paths_of_100ms()
+    public void Hms100_endpoints_report_a_missing_access_key()
     {
         string credential = "Authorization: Bearer " + Management.Sign("{}", Header, Api.SecretOf("acme"));
         foreach ((string method, string path, _) in Paths.Where(path => path.Path.StartsWith("/v2/")))
@@ -107,40 +109,40 @@ public sealed class UnauthorizedTests
     }
 
     [Fact]
-    public void The_token_that_is_wanted_lets_in()
+    public void Valid_management_token_is_accepted()
     {
-        string credential = "Authorization: Bearer " + Management.Sign(Wanted, Header, Api.SecretOf("acme"));
+        string credential = "Authorization: Bearer " + Management.Sign(ValidClaims, Header, Api.SecretOf("acme"));
         foreach ((string method, string path, _) in Paths)
             Assert.NotEqual(401, Send(method, path, credential).Status);
     }
 
     [Fact]
-    public void A_header_that_is_missing_or_of_another_scheme_is_told()
+    public void Missing_header_and_other_scheme_are_reported()
     {
-        string token = Management.Sign(Wanted, Header, Api.SecretOf("acme"));
+        string token = Management.Sign(ValidClaims, Header, Api.SecretOf("acme"));
         foreach ((string method, string path, bool takesBasic) in Paths)
         {
             bool isEither = takesBasic || path.StartsWith("/v2/rooms");
             string missing = isEither
-                ? "The Authorization header is missing: send \"Basic \" and the app's id and appKey in base64, or "
+                ? """The Authorization header is missing: send "Basic " and the app's id and appKey in base64, or """
                     + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."
-                : "The Authorization header is missing: send \"Bearer \" and a management token of the app.";
+                : """The Authorization header is missing: send "Bearer " and a management token of the app.""";
             Assert.Equal(missing, Sentence(Send(method, path)));
             string other = isEither
-                ? "The Authorization header must begin with \"Basic \" and the app's id and appKey in base64, or "
-                    + "with \"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."
-                : "The Authorization header must begin with \"Bearer \": a management token of the app follows.";
+                ? """The Authorization header must begin with "Basic " and the app's id and appKey in base64, or """
+                    + """with "Bearer " and a management token (100ms) or an access token with roomCreate (LiveKit)."""
+                : """The Authorization header must begin with "Bearer ": a management token of the app follows.""";
             foreach (string credential in new[] { token, "Token " + token, "Bearer", "JWT" })
                 Assert.Equal(other, Sentence(Send(method, path, "Authorization: " + credential)));
         }
     }
 
     [Fact]
-    public void Basic_credentials_do_not_tell_whether_the_id_or_the_key_is_wrong()
+    public void Basic_credential_error_does_not_reveal_whether_id_or_key_is_wrong()
     {
         foreach ((string method, string path, _) in Paths.Where(path => path.TakesBasic))
         {
-            foreach (string credential in new[] { Api.Basic(Api.ClinicId, "x"), Api.Basic("nobody", Api.ClinicKey) })
+            foreach (string credential in new[] { Api.Basic(Api.ClinicId, "x"), Api.Basic("absent", Api.ClinicKey) })
                 Assert.Equal("No app has this id and key.", Sentence(Send(method, path, credential)));
             foreach (string malformed in new[] { "Basic !", "Basic YQ==", "Basic " + new string('A', 2000) })
             {
@@ -151,12 +153,13 @@ public sealed class UnauthorizedTests
         }
     }
 
-    /// <summary>A token that expired is a wrong key for the limit, and like one it costs no memory.</summary>
+    /// <summary>An expired token counts as a wrong key for the rate limit, and its rejection allocates
+    /// nothing.</summary>
     [Fact]
-    public void Refused_tokens_count_as_wrong_keys_and_allocate_nothing()
+    public void Rejected_tokens_count_as_wrong_keys_and_allocate_nothing()
     {
         byte[] request = Api.Request("GET", "/v2/rooms", [], "Authorization: Bearer " + Management.Sign(
-            Wanted.Replace("1800003600", "1800000000"), Header, Api.SecretOf("acme")));
+            ValidClaims.Replace("1800003600", "1800000000"), Header, Api.SecretOf("acme")));
         _api.NowSeconds += 1000;
         Assert.Equal(401, _api.Send(request).Status);
         Assert.Equal(0, _api.AllocatedBy(request));
@@ -164,7 +167,7 @@ public sealed class UnauthorizedTests
     }
 
     [Fact]
-    public void A_sentence_allocates_nothing_and_fits()
+    public void Error_sentence_fits_its_buffer_and_allocates_nothing()
     {
         byte[] sentence = new byte[CredentialRejection.SentenceBytesMax];
         Assert.Equal(0, Allocations.Of(() =>
@@ -183,7 +186,7 @@ public sealed class UnauthorizedTests
     private static string Missing(string claim) =>
         $"The claim {claim} is missing: a management token needs access_key, type, iat and exp.";
 
-    private void AssertSaid(string sentence, string credential)
+    private void AssertMessage(string sentence, string credential)
     {
         foreach ((string method, string path, _) in Paths)
         {
@@ -196,14 +199,14 @@ public sealed class UnauthorizedTests
     private Response Send(string method, string path, params string[] headers) =>
         _api.Send(method, path, Encoding.UTF8.GetBytes("[]"), headers);
 
-    /// <summary>Where the vendor's clients, and those of our own API, look for it.</summary>
+    /// <summary>Reads the message where the vendor's clients, or those of our own API, look for it.</summary>
     private static string Sentence(Response response)
     {
         Assert.Equal((401, 401), (response.Status, response.Body.GetProperty("code").GetInt32()));
         if (!response.Body.TryGetProperty("details", out JsonElement details))
             return response.Body.GetProperty("message").GetString()!;
         string sentence = Assert.Single(details.EnumerateArray()).GetString()!;
-        // The vendor's SDK shows its users the message alone.
+        // The vendor's SDK shows its users only the member message.
         Assert.Equal(sentence, response.Body.GetProperty("message").GetString());
         return sentence;
     }

@@ -2,14 +2,14 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Stored rooms that cannot be read.</summary>
+/// <summary>Stored rooms with a malformed document.</summary>
 public sealed class UnreadableRoomTests
 {
     [Fact]
-    public void They_are_told_and_left_out_and_those_of_unknown_apps_are_passed_over()
+    public void Unreadable_room_is_logged_and_skipped_and_rooms_of_unknown_apps_are_ignored()
     {
         RecordedLog log = new();
-        KeptRooms rooms = new(
+        PreloadedRoomStore rooms = new(
             new StoredRoom("clinic", "odd", null, "{"u8.ToArray()), new StoredRoom("gone", "old", null, []));
         RoomDirectory directory = new(Policies.Current, rooms, log);
         Assert.Equal(["clinic odd"], log.Unreadable);
