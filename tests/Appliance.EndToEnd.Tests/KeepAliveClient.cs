@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -30,18 +30,17 @@ internal sealed class KeepAliveClient : IDisposable
     {
         _socket.Send(Request);
         int length = 0;
-        int headLength;
+        IReadOnlyList<Response> responses;
+        int consumed;
         do
+        {
             length += Receive(length);
-        while ((headLength = _buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) + 4) < 4);
-        string head = Encoding.ASCII.GetString(_buffer, 0, headLength);
-        Assert.StartsWith("HTTP/1.1 200 OK\r\n", head);
-        int bodyLength = int.Parse(head.Split("\r\nContent-Length: ")[1].Split('\r')[0]);
-        while (length < headLength + bodyLength)
-            length += Receive(length);
-        Assert.Equal(headLength + bodyLength, length);
-        using JsonDocument body = JsonDocument.Parse(_buffer.AsMemory(headLength, bodyLength));
-        return body.RootElement.GetProperty("token").GetString()!;
+            responses = Response.ReadComplete(_buffer.AsSpan(0, length), out consumed);
+        }
+        while (responses.Count == 0);
+        Response response = Assert.Single(responses);
+        Assert.Equal((200, length), (response.Status, consumed));
+        return response.Body.GetProperty("token").GetString()!;
     }
 
     /// <summary>Whether this secret signed the token (RFC 7515, section 5.2).</summary>

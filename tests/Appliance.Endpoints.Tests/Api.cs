@@ -2,7 +2,6 @@ using System.Text;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage;
-using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;

@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Http;
+using Appliance.TestKit;
 
 namespace Appliance.Fuzz.Tests;
 

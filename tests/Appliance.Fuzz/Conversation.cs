@@ -1,6 +1,7 @@
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Storage;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Fuzz;

@@ -1,5 +1,6 @@
 using Appliance.Endpoints;
 using Appliance.Http;
+using Appliance.TestKit;
 
 namespace Appliance.Fuzz;
 

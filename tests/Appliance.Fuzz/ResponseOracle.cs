@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Appliance.Http;
+using Appliance.TestKit;
 
 namespace Appliance.Fuzz;
 
@@ -9,14 +10,14 @@ internal static class ResponseOracle
     /// <exception cref="Violation">An invariant is violated.</exception>
     public static void Check(in FuzzInput input, Transcript transcript)
     {
-        ResponseReader reader = new(input, transcript);
+        TranscriptReader reader = new(input, transcript);
         bool isClosed = false;
-        while (reader.TryRead(out Response response, out HttpMethod? method))
+        while (reader.TryRead(out Response? response, out HttpMethod? method))
         {
             Violation.Unless(!isClosed, "a response after Connection: close");
             CheckHead(response);
             BodyOracle.Check(response, method, input.ServerSetup);
-            isClosed = response["Connection"u8].SequenceEqual("close"u8);
+            isClosed = response["Connection"] == "close";
             Violation.Unless(isClosed || !input.IsDraining, "a response without Connection: close while draining");
         }
         bool ends = transcript.TimedOut || transcript.Next == SessionAction.Close;
@@ -31,8 +32,8 @@ internal static class ResponseOracle
     public static List<int> Statuses(in FuzzInput input, Transcript transcript)
     {
         List<int> statuses = [];
-        ResponseReader reader = new(input, transcript);
-        while (reader.TryRead(out Response response, out _))
+        TranscriptReader reader = new(input, transcript);
+        while (reader.TryRead(out Response? response, out _))
             statuses.Add(response.Status);
         return statuses;
     }
@@ -53,22 +54,18 @@ internal static class ResponseOracle
     }
 
     /// <summary>Every status is defined, and none is a server error: overload cannot occur here.</summary>
-    private static void CheckHead(in Response response)
+    private static void CheckHead(Response response)
     {
         HttpStatus status = (HttpStatus)response.Status;
         Violation.Unless(Enum.IsDefined(status), "an undefined status");
         Violation.Unless(
             status is not (HttpStatus.InternalServerError or HttpStatus.ServiceUnavailable), "a 500 or 503");
         Violation.Unless(
-            response["Date"u8].Length == "Thu, 01 Jan 1970 00:00:00 GMT".Length, "a response without Date");
-        bool hasNoBody = status is HttpStatus.NoContent or HttpStatus.NotModified;
-        Violation.Unless(response.ContentLength is null == hasNoBody, "Content-Length does not match the status");
+            response["Date"]?.Length == "Thu, 01 Jan 1970 00:00:00 GMT".Length, "a response without Date");
         Violation.Unless(
-            status != HttpStatus.Unauthorized || !response["WWW-Authenticate"u8].IsEmpty, "a 401 without a challenge");
-        Violation.Unless(status != HttpStatus.MethodNotAllowed || !response["Allow"u8].IsEmpty, "a 405 without Allow");
-        ReadOnlySpan<byte> connection = response["Connection"u8];
+            status != HttpStatus.Unauthorized || response["WWW-Authenticate"] is not null, "a 401 without a challenge");
+        Violation.Unless(status != HttpStatus.MethodNotAllowed || response["Allow"] is not null, "a 405 without Allow");
         Violation.Unless(
-            connection.IsEmpty || connection.SequenceEqual("close"u8) || connection.SequenceEqual("keep-alive"u8),
-            "an unknown Connection option");
+            response["Connection"] is null or "close" or "keep-alive", "an unknown Connection option");
     }
 }

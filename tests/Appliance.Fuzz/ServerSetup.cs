@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Fuzz;

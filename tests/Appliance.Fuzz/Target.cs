@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.TestKit;
 
 namespace Appliance.Fuzz;
 

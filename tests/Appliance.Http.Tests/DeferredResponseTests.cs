@@ -113,7 +113,7 @@ public sealed class DeferredResponseTests
         _engine.Advance(ref _session, ref _handler, received, _responses);
 
     private IEnumerable<string> Bodies(SessionProgress progress) =>
-        Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.Body);
+        Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.BodyLatin1);
 
     /// <summary>Defers the response to the path /later, and completes tickets up to <see cref="Ready"/>.</summary>
     private struct DeferringHandler : IRequestHandler

@@ -103,7 +103,7 @@ public sealed class RejectionTests
         Assert.False(conversation.IsClosed, "rejected before the invalid byte");
         conversation.Receive(stream.AsSpan(stream.Length - 1));
         Response response = Response.ReadAll(conversation.Sent)[^1];
-        Assert.Equal(expected, response.Body);
+        Assert.Equal(expected, response.BodyText);
         Assert.Equal((int)Rejections.Status(reason), response.Status);
         Assert.Equal("close", response["Connection"]);
         Assert.Equal("application/json", response["Content-Type"]);

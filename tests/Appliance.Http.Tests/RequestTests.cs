@@ -16,7 +16,7 @@ public sealed class RequestTests
     [InlineData("OPTIONS http://other? HTTP/1.1", "/", "", "other")]
     public void Request_target_forms_yield_path_query_and_host(string line, string path, string query, string host)
     {
-        string[] parsed = Responses.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
+        string[] parsed = Responses.One($"{line}\r\nHost: h:80\r\n\r\n").BodyLatin1.Split('\n');
         Assert.Equal([path, query, host], parsed[1..4]);
     }
 
@@ -25,7 +25,8 @@ public sealed class RequestTests
     {
         string[] parsed = Responses.One(
             "POST / HTTP/1.1\r\nhOST:h\r\nAUTHORIZATION: \tBasic eDp5 \r\norigin: https://o\r\n"
-            + "Content-type: text/plain;charset=UTF-8\r\nAccess-Control-Request-METHOD:PUT\r\n\r\n").Body.Split('\n');
+            + "Content-type: text/plain;charset=UTF-8\r\nAccess-Control-Request-METHOD:PUT\r\n\r\n").BodyLatin1.Split(
+                '\n');
         Assert.Equal(
             ["Post", "/", "", "h", "Basic eDp5", "https://o", "text/plain;charset=UTF-8", "PUT", "0"], parsed[..9]);
     }
@@ -37,18 +38,18 @@ public sealed class RequestTests
     [InlineData("X-Forwarded-For: a\r\nX-Forwarded-For:\r\n", "")]
     [InlineData("X-Forwarded-Foo: a\r\n", "")]
     public void Repeated_X_Forwarded_For_yields_the_last_line(string lines, string expected) =>
-        Assert.Equal(expected, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
+        Assert.Equal(expected, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").BodyLatin1.Split('\n')[^1]);
 
     [Fact]
     public void Chunked_body_is_decoded_and_trailers_are_discarded()
     {
         const string data = "hello, world";
         string whole = Responses.One(
-            $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {data.Length}\r\n\r\n{data}").Body;
+            $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {data.Length}\r\n\r\n{data}").BodyLatin1;
         string chunked = Responses.One(
             "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n"
             + "5\r\nhello\r\n002 ; a=\"; \\\" \"\r\n, \r\n5;x\r\nworld\r\n00\r\n"
-            + "Host: evil\r\nAuthorization: x\r\n\r\n").Body;
+            + "Host: evil\r\nAuthorization: x\r\n\r\n").BodyLatin1;
         Assert.Equal(whole, chunked);
     }
 

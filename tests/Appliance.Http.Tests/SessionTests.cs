@@ -14,8 +14,8 @@ public sealed class SessionTests
         IReadOnlyList<Response> responses = Responses.Of(
             Get + "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nxyz" + "\r\n"
             + "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n" + Get);
-        Assert.Equal(["/a", "/b", "/c", "/a"], responses.Select(response => response.Body.Split('\n')[1]));
-        Assert.Equal(responses[1].Body.Split('\n')[8..], responses[2].Body.Split('\n')[8..]);
+        Assert.Equal(["/a", "/b", "/c", "/a"], responses.Select(response => response.BodyLatin1.Split('\n')[1]));
+        Assert.Equal(responses[1].BodyLatin1.Split('\n')[8..], responses[2].BodyLatin1.Split('\n')[8..]);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class SessionTests
         byte[] sent = Conversation.Of("HEAD / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\n\r\n").Sent;
         IReadOnlyList<Response> responses = Response.ReadAll(sent, isHead: n => n == 0);
         Assert.Equal([200, 400], responses.Select(response => response.Status));
-        Assert.NotEqual("", responses[1].Body);
+        Assert.NotEqual("", responses[1].BodyLatin1);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class StreamPropertyTests
         IEnumerable<Response> responses = Response.ReadComplete(conversation.Sent, out _, n =>
             n < heads.Length && heads[n])
             .Where(response => !response.IsInterim).Take(expected.Count);
-        return responses.Select(response => response.Body)
+        return responses.Select(response => response.BodyLatin1)
             .SequenceEqual(expected.Select((request, n) => heads[n] ? "" : request));
     }
 

@@ -114,7 +114,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
             client.ShutdownSend();
             await client.EndAsync(ResponseTimeout);
             received[cut] = string.Join('\n', client.Responses.Select(response =>
-                $"{response.Status} {response.Body}"));
+                $"{response.Status} {response.BodyText}"));
             _outcome = _outcome with { Responses = client.Responses };
         }
         _outcome = _outcome with

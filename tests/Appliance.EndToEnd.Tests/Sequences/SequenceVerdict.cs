@@ -104,7 +104,8 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
         && (Statuses[0] is >= 200 and < 300 ? Statuses[1] == wanted : IsSameResponse());
 
     private bool IsSameResponse() =>
-        outcome.Finals[0].Status == outcome.Finals[1].Status && outcome.Finals[0].Body == outcome.Finals[1].Body;
+        outcome.Finals[0].Status == outcome.Finals[1].Status
+            && outcome.Finals[0].BodyBytes.SequenceEqual(outcome.Finals[1].BodyBytes);
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];
 }
