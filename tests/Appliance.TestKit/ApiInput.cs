@@ -13,7 +13,7 @@ public sealed record ApiInput(string Name, byte[] Body, IReadOnlyList<int> Statu
             [.. StatusesOf(line)])),
     ];
 
-    /// <summary>What a server may accept or refuse lists the statuses of the refusal alone.</summary>
+    /// <summary>An input that a server may accept or reject lists only the statuses of the rejection.</summary>
     private static IEnumerable<int> StatusesOf(JsonElement line)
     {
         IEnumerable<int> listed =

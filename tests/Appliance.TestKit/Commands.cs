@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Appliance.TestKit;
 
-/// <summary>What a command printed, and how it ended.</summary>
+/// <summary>Output and exit code of a command.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);
 
-/// <summary>Runs commands to their end, bounded in time.</summary>
+/// <summary>Runs commands with a timeout.</summary>
 public static class Commands
 {
     private static readonly string[] PathFolders =
@@ -42,7 +42,7 @@ public static class Commands
         }
         catch (IOException)
         {
-            // It ended without reading its input.
+            // The process exited without reading its input.
         }
         try
         {

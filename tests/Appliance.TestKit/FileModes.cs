@@ -1,6 +1,6 @@
 namespace Appliance.TestKit;
 
-/// <summary>Modes of files as chmod(1) has them, such as 0644. Windows has none.</summary>
+/// <summary>File modes in the octal notation of chmod(1), such as 0644. Not supported on Windows.</summary>
 public static class FileModes
 {
     public static void Set(string path, string mode)

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Appliance.TestKit;
 
 /// <summary>
-/// A document of JSONTestSuite (json_cases.jsonl) as the body of a token request. None of them is a token request, so
-/// that all are refused, and only the words tell which are JSON. Levels beyond 8 are refused on purpose, as what is not
-/// JSON: of the documents that deep none must be accepted.
+/// A document of JSONTestSuite (json_cases.jsonl) as the body of a token request. None is a token request, so all are
+/// rejected, and only the message shows whether the document was read as JSON. Nesting beyond 8 levels is deliberately
+/// rejected as malformed JSON; no document that must be accepted is that deep.
 /// </summary>
 public sealed record JsonBody(string Name, byte[] Bytes, string Expect)
 {
@@ -18,7 +18,7 @@ public sealed record JsonBody(string Name, byte[] Bytes, string Expect)
             line.GetProperty("expect").GetString()!)),
     ];
 
-    /// <summary>Null if the answer is right.</summary>
+    /// <summary>Describes a wrong response; null for the expected one.</summary>
     public string? Complaint(int status, string responseBody)
     {
         int wanted = Bytes.Length > BodyBytesMax ? 413 : 400;

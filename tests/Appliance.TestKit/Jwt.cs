@@ -6,17 +6,17 @@ using Xunit;
 
 namespace Appliance.TestKit;
 
-/// <summary>Another library's verdict on our tokens: Microsoft.IdentityModel.JsonWebTokens.</summary>
+/// <summary>Verifies and signs tokens with an independent library, Microsoft.IdentityModel.JsonWebTokens.</summary>
 public static class Jwt
 {
-    /// <summary>The claims of a token that the library holds to be valid now.</summary>
+    /// <summary>The claims of a token that must be valid now.</summary>
     public static JsonElement ValidClaims(string token, string secret) => Claims(token, secret, validateLifetime: true);
 
-    /// <summary>The claims of a token whose signature the library holds to be right, whenever it lives.</summary>
+    /// <summary>The claims of a token that must have a valid signature; its lifetime is ignored.</summary>
     public static JsonElement SignedClaims(string token, string secret) =>
         Claims(token, secret, validateLifetime: false);
 
-    /// <summary>The library's own token with these claims, which are JSON.</summary>
+    /// <summary>Signs a token with the given claims, a JSON object.</summary>
     public static string Sign(string claims, string secret)
     {
         SymmetricSecurityKey key = new(Encoding.UTF8.GetBytes(secret));

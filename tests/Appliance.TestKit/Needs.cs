@@ -1,6 +1,6 @@
 namespace Appliance.TestKit;
 
-/// <summary>What a test needs of the machine; <see cref="Requirements"/> detects each.</summary>
+/// <summary>Requirements of a test on the machine; <see cref="Requirements"/> detects each.</summary>
 [Flags]
 public enum Needs
 {

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Appliance.TestKit;
 
-/// <summary>Where the repository and what stands beside it are, found from this source file's own path.</summary>
+/// <summary>Paths of the repository and its sibling folders, derived from the path of this source file.</summary>
 public static class Places
 {
     /// <summary>The folder that holds Appliance.sln.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The folder of cases from elsewhere; it need not exist.</summary>
+    /// <summary>The folder of shared cases beside the repository; it may be missing.</summary>
     public static string SharedCases { get; } = Path.GetFullPath(Path.Combine(Repository, "../shared/cases"));
 
-    /// <summary>The folder of what the fuzzer starts from.</summary>
+    /// <summary>The seeds of the fuzzer.</summary>
     public static string FuzzCorpus { get; } = Path.Combine(Repository, "tests/Appliance.Fuzz/corpus");
 
     private static string FindRepository([CallerFilePath] string thisFile = "")

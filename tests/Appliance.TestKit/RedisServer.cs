@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Appliance.TestKit;
 
-/// <summary>A real redis-server on a port of its own, that can be killed, paused and started again with what it had.
+/// <summary>A real redis-server on a free port that can be killed, paused and restarted with its data.
 /// </summary>
 public sealed class RedisServer : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class RedisServer : IDisposable
 
     public int Port => _port;
 
-    /// <summary>Variables of the process, beside those of this one.</summary>
+    /// <summary>Environment variables in addition to the inherited ones.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
@@ -36,20 +36,20 @@ public sealed class RedisServer : IDisposable
         return server;
     }
 
-    /// <param name="more">Settings for this time.</param>
+    /// <param name="more">Settings for this start only.</param>
     public async Task StartAsync(params string[] more)
     {
         Begin(more);
         DateTime giveUp = DateTime.UtcNow.AddSeconds(StartSecondsMax);
         while (!(await File.ReadAllTextAsync(await LogAsync())).Contains("Ready to accept connections"))
         {
-            Assert.True(DateTime.UtcNow < giveUp, "redis-server does not start");
+            Assert.True(DateTime.UtcNow < giveUp, "redis-server did not start within 60 s");
             await Task.Delay(20);
         }
     }
 
-    /// <summary>Starts it; it may take long to load what it had.</summary>
-    /// <param name="more">Settings for this time.</param>
+    /// <summary>Starts the process without waiting until its data is loaded.</summary>
+    /// <param name="more">Settings for this start only.</param>
     public void Begin(params string[] more)
     {
         ProcessStartInfo start = Commands.Start("redis-server",
@@ -73,7 +73,7 @@ public sealed class RedisServer : IDisposable
 
     public Task ResumeAsync() => SignalAsync("-CONT");
 
-    /// <summary>Runs a command by Redis's own client.</summary>
+    /// <summary>Runs a command with redis-cli, which must succeed.</summary>
     public async Task<string> AskAsync(params string[] command)
     {
         CommandResult result = await TryAskAsync(command);
@@ -81,7 +81,7 @@ public sealed class RedisServer : IDisposable
         return result.Output;
     }
 
-    /// <summary>The same, of a server that may not be there.</summary>
+    /// <summary>Runs a command with redis-cli; the server may be unreachable.</summary>
     public Task<CommandResult> TryAskAsync(params string[] command) => Commands.RunAsync(Commands.Start(
         "redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]));
 
@@ -104,7 +104,7 @@ public sealed class RedisServer : IDisposable
     {
         while (!File.Exists(LogFile))
         {
-            Assert.False(_process!.HasExited, "redis-server has ended");
+            Assert.False(_process!.HasExited, "redis-server exited during start");
             await Task.Delay(20);
         }
         return LogFile;

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Appliance.TestKit;
 
-/// <summary>Tokens that are written by hand, whatever they say (RFC 7515, section 7.1).</summary>
+/// <summary>Signs tokens with arbitrary header and claims (RFC 7515, section 7.1).</summary>
 public static class SignedText
 {
-    /// <summary>Signs with HMAC-SHA-256; the key is the secret's UTF-8.</summary>
+    /// <summary>Signs with HMAC-SHA-256. The key is the secret's UTF-8 encoding.</summary>
     public static string Of(string header, string claims, string secret)
     {
         string signed = $"{Encode(header)}.{Encode(claims)}";

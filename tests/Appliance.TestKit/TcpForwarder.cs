@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Appliance.TestKit;
 
-/// <summary>An address whose server can be exchanged, as a virtual address is in a failover.</summary>
+/// <summary>A TCP forwarder with an exchangeable target, like a virtual address in a failover.</summary>
 public sealed class TcpForwarder : IDisposable
 {
     private readonly TcpListener _listener;
@@ -11,8 +11,8 @@ public sealed class TcpForwarder : IDisposable
     private readonly Task _accepting;
     private volatile int _port;
 
-    /// <param name="port">The server's, on the loopback.</param>
-    /// <param name="at">Where it listens; a free port of the loopback if left out.</param>
+    /// <param name="port">The target's loopback port.</param>
+    /// <param name="at">The listening address; by default a free loopback port.</param>
     public TcpForwarder(int port, IPEndPoint? at = null)
     {
         _port = port;
@@ -25,7 +25,7 @@ public sealed class TcpForwarder : IDisposable
 
     public string Address => $"{EndPoint}";
 
-    /// <summary>New connections go to another server; those there are stay.</summary>
+    /// <summary>Forwards new connections to another port; open connections keep their target.</summary>
     public void MoveTo(int port) => _port = port;
 
     /// <summary>Closes all connections.</summary>
@@ -74,7 +74,7 @@ public sealed class TcpForwarder : IDisposable
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException
             or InvalidOperationException)
         {
-            // It is closed below.
+            // Both ends are closed below.
         }
         client.Dispose();
         server.Dispose();
