@@ -15,7 +15,7 @@ internal static class CompilationCache
     /// <summary>The compilation of a text. A concurrent caller waits for the one in progress.</summary>
     /// <param name="path">The file's path, which is part of its diagnostics.</param>
     /// <param name="text">The file's text.</param>
-    /// <param name="compile">Compiles the text. If it throws, because it was cancelled, the next caller
+    /// <param name="compile">Compiles the text. If it throws, because it was canceled, the next caller
     /// compiles.</param>
     public static CompiledFile GetOrCompile(string path, SourceText text, Func<CompiledFile> compile)
     {

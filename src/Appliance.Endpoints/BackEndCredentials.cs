@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// <summary>The result of checking a credential.</summary>
 internal enum CredentialVerdict : byte
 {
-    Good,
+    Accepted,
     /// <summary>The credential is missing or was rejected.</summary>
     Unauthorized,
     /// <summary>The credential is accepted, but the client exceeded the app's rate limit.</summary>
@@ -57,7 +57,8 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     public CredentialRejection Rejection { get; private set; }
 
     /// <summary>Accepts any kind of credential, of an app of any API, for the appliance's own paths. The tenant is set
-    /// only if the verdict is <see cref="CredentialVerdict.Good"/>. The credential may be restricted to one room: check
+    /// only if the verdict is <see cref="CredentialVerdict.Accepted"/>. The credential may be restricted to one room:
+    /// check
     /// <see cref="AllowsRoom"/>.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
@@ -90,8 +91,9 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     /// <summary>Accepts only Basic credentials of an EnableX app.</summary>
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
-        Limit(CheckBasic(
-            AcceptedCredentials.Basic, request, ref response, out tenant), request, ref response, ref tenant);
+        Limit(
+            CheckBasic(AcceptedCredentials.Basic, request, ref response, out tenant),
+            request, ref response, ref tenant);
 
     private CredentialVerdict CheckBasic(
         AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
@@ -159,7 +161,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     private CredentialVerdict EndKey(
         Tenant? named, Tenant? tenant, in HttpRequest request, ref HttpResponse response) =>
-        tenant is not null ? CredentialVerdict.Good
+        tenant is not null ? CredentialVerdict.Accepted
         : Reject(
             new(named is null ? CredentialError.UnknownApp : CredentialError.WrongKey), named?.App, request,
             ref response);
@@ -206,7 +208,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         if (result.Verdict != BearerVerdict.Valid)
             return RejectToken(result, owner?.App, request, ref response);
         tenant = owner;
-        return CredentialVerdict.Good;
+        return CredentialVerdict.Accepted;
     }
 
     private Tenant? FindSigner(bool isLiveKit, ReadOnlySpan<byte> publicId)

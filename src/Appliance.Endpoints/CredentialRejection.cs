@@ -101,8 +101,8 @@ internal readonly record struct CredentialRejection(
     private ReadOnlySpan<byte> DescribeToken(Span<byte> destination) => Token.Verdict switch
     {
         BearerVerdict.Malformed =>
-            "This is not a token: it needs three base64url segments with dots between them."u8,
-        BearerVerdict.TooLong => "The token is too long."u8,
+            "The Bearer token is malformed: it needs three base64url segments with dots between them."u8,
+        BearerVerdict.TooLong => "The Bearer token is too long: sign one with fewer or shorter claims."u8,
         BearerVerdict.BadHeader =>
             "The token's header must be JSON with alg HS256, with typ JWT or none, and without crit, b64 and zip."u8,
         BearerVerdict.BadSignature =>

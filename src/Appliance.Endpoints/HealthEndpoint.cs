@@ -4,7 +4,8 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary><c>/livez</c> succeeds whenever the process responds: it listens only once it can issue tokens.
-/// <c>/readyz</c> succeeds only while storage is available and its clock agrees.</summary>
+/// <c>/readyz</c> succeeds only while storage is available and the ledger has seen no later time than the clock shows.
+/// </summary>
 internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
 {
     /// <summary>Tolerates the small steps of clock synchronization.</summary>

@@ -13,7 +13,7 @@ internal sealed class PendingSignatures
     private UnsignedToken _token;
     private int _startInBody;
 
-    /// <summary>Marks the response as open: its token at this offset in the body is still unsigned.</summary>
+    /// <summary>Marks the response as unsealed: the token at this offset in its body has no signature yet.</summary>
     public void LeaveUnsealed(in UnsignedToken token, int startInBody, ref HttpResponse response)
     {
         _token = token;
@@ -21,7 +21,7 @@ internal sealed class PendingSignatures
         response.IsUnsealed = true;
     }
 
-    /// <summary>Records where in the buffer the body of the last open response starts.</summary>
+    /// <summary>Records where in the buffer the body of the last unsealed response starts.</summary>
     public void AddUnsealed(Span<byte> responses, int bodyStart)
     {
         _group.Add(_token, bodyStart + _startInBody);

@@ -13,7 +13,8 @@ internal static class Responses
     /// <summary>A name in quotes, each byte escaped to six.</summary>
     private const int QuotedNameBytesMax = 6 * CallerText.EchoedNameBytesMax + 2;
 
-    /// <summary>As above, for the longest <see cref="Member.Expected"/> or credential sentence.</summary>
+    /// <summary>A requirement or credential sentence in quotes, each byte escaped to six, for the longest <see
+    /// cref="Member.Expected"/> or credential sentence.</summary>
     private const int QuotedExpectedBytesMax = 6 * CredentialRejection.SentenceBytesMax + 2;
 
     /// <summary>Digits of an int.</summary>

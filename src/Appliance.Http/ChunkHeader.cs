@@ -35,8 +35,8 @@ internal static class ChunkHeader
             bool isTooLong = end == headerBytesMax;
             return ParseResult.Reject(isTooLong ? RejectReason.ChunkHeaderTooLong : RejectReason.LineEndInvalid);
         }
-        bool isWhole = end > 0 && state is State.Size or State.Name or State.TokenValue or State.AfterQuoted;
-        if (!isWhole)
+        bool isComplete = end > 0 && state is State.Size or State.Name or State.TokenValue or State.AfterQuoted;
+        if (!isComplete)
         {
             return ParseResult.Reject(state == State.Size ? RejectReason.ChunkSizeInvalid
                 : RejectReason.ChunkExtensionInvalid);

@@ -94,7 +94,7 @@ internal static class Rejections
         RejectReason.ResponseTimedOut =>
             """{"code":503,"message":"The response timed out. Retry."}"""u8,
         RejectReason.OutOfBuffers =>
-            """{"code":503,"message":"The buffer budget is too low for this request. Retry later."}"""u8,
+            """{"code":503,"message":"The server has no buffer space for this request now. Retry later."}"""u8,
         RejectReason.ResponseInvalid =>
             """{"code":500,"message":"The response could not be written."}"""u8,
         _ => """{"code":400,"message":"The request is not valid."}"""u8,

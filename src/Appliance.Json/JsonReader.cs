@@ -4,8 +4,9 @@ namespace Appliance.Json;
 
 /// <summary>
 /// Reads one JSON value token by token. It implements strict RFC 8259, validates UTF-8, allocates nothing and never
-/// throws. <see cref="Read"/> returns false at the first error and after <see cref="JsonTokenKind.End"/>;
-/// <see cref="Error"/> and <see cref="ErrorOffset"/> tell which. Offsets are bytes from the start of the text.
+/// throws. <see cref="Read"/> returns false at the first error and after <see cref="JsonTokenKind.End"/>; after
+/// an error, <see cref="Error"/> and <see cref="ErrorOffset"/> give its reason and position. Offsets are bytes from the
+/// start of the text.
 /// </summary>
 public ref struct JsonReader
 {

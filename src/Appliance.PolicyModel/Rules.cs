@@ -25,7 +25,7 @@ public static class Rules
     /// <param name="role">The role.</param>
     /// <param name="room">The room.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    /// <param name="leewaySeconds">The tolerated clock skew, in the caller's favour.</param>
+    /// <param name="leewaySeconds">The tolerated clock skew, in the caller's favor.</param>
     public static Denial Admit(in RoleConstraints role, in RoomConstraints room, long nowSeconds, long leewaySeconds)
     {
         if ((room.RolesAllowed >> role.Index & 1) == 0)

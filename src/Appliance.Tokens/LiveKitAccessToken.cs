@@ -97,17 +97,17 @@ public static class LiveKitAccessToken
             if (!names.TryAdd(reader, out ReadOnlySpan<byte> name) || !reader.Read())
                 return bad;
             bool isTaken =
-                name.SequenceEqual("roomJoin"u8) ? TryTakeFlag(reader, out video.RoomJoin)
-                : name.SequenceEqual("roomCreate"u8) ? TryTakeFlag(reader, out video.RoomCreate)
-                : name.SequenceEqual("roomAdmin"u8) ? TryTakeFlag(reader, out video.RoomAdmin)
-                : !name.SequenceEqual("room"u8) || TryTakeRoom(json, reader, out video.Room);
+                name.SequenceEqual("roomJoin"u8) ? TryReadFlag(reader, out video.RoomJoin)
+                : name.SequenceEqual("roomCreate"u8) ? TryReadFlag(reader, out video.RoomCreate)
+                : name.SequenceEqual("roomAdmin"u8) ? TryReadFlag(reader, out video.RoomAdmin)
+                : !name.SequenceEqual("room"u8) || TryReadRoom(json, reader, out video.Room);
             if (!isTaken || !reader.Skip())
                 return bad;
         }
         return reader.Kind == JsonTokenKind.ObjectEnd ? found : bad;
     }
 
-    private static bool TryTakeFlag(scoped in JsonReader value, out bool flag)
+    private static bool TryReadFlag(scoped in JsonReader value, out bool flag)
     {
         flag = value.Kind == JsonTokenKind.True;
         return flag || value.Kind == JsonTokenKind.False;
@@ -117,7 +117,7 @@ public static class LiveKitAccessToken
     /// Rejects an empty room name. If it meant "all rooms", an unset variable in a back end would create a credential
     /// for every room.
     /// </summary>
-    private static bool TryTakeRoom(Span<byte> json, scoped in JsonReader value, out ReadOnlySpan<byte> room)
+    private static bool TryReadRoom(Span<byte> json, scoped in JsonReader value, out ReadOnlySpan<byte> room)
     {
         room = default;
         if (value.Kind != JsonTokenKind.String)

@@ -40,7 +40,7 @@ public sealed class SigningKey
     /// <param name="key">The key if the verdict is <see cref="KeyVerdict.Ok"/>, else null.</param>
     public static KeyVerdict TryCreate(ReadOnlySpan<byte> secret, out SigningKey? key)
     {
-        KeyVerdict verdict = Judge(secret);
+        KeyVerdict verdict = Check(secret);
         key = verdict == KeyVerdict.Ok ? new SigningKey(secret) : null;
         return verdict;
     }
@@ -75,7 +75,7 @@ public sealed class SigningKey
     private static void ClearStackBelow() => CryptographicOperations.ZeroMemory(stackalloc byte[4096]);
 
     /// <summary>Checks whether a secret is suitable for signing, without creating a key.</summary>
-    public static KeyVerdict Judge(ReadOnlySpan<byte> secret)
+    public static KeyVerdict Check(ReadOnlySpan<byte> secret)
     {
         if (secret.Length < SecretBytesMin)
             return KeyVerdict.TooShort;

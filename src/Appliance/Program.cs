@@ -33,7 +33,7 @@ if (CommandLine.LacksArguments(args))
 app.Run(CommandLine.Normalize(args));
 Output.FlushErrors();
 
-// The parser exits with 1 for a malformed command line; our verbs never do.
+// The parser exits with 1 for a malformed command line; the verbs never do.
 return Environment.ExitCode == 1 ? (int)ExitCode.Usage : Environment.ExitCode;
 
 int FailWithHelp(string[] verb)

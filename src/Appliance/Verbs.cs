@@ -44,9 +44,9 @@ internal static class Verbs
     /// <summary>The verb that a command line begins with; null if there is no such verb.</summary>
     public static Verb? Find(string[] args) => args switch
     {
-        [] => null,
-        [var word] => Find(word),
-        [var first, var second, ..] => Find(first) ?? Find($"{first} {second}"),
+        [var first, ..] when !first.Contains(' ') && Find(first) is { } verb => verb,
+        [var first, var second, ..] => Find($"{first} {second}"),
+        _ => null,
     };
 
     /// <summary>Whether two-word verbs begin with this word, such as <c>data</c>.</summary>
@@ -63,9 +63,12 @@ internal static class Verbs
                 return $"'{old}' was renamed: use '{renamed}'.";
         }
         List<string> subcommands = Subcommands(args[0]);
-        return subcommands.Count == 0
-            ? $"Unknown command '{args[0]}'."
-            : $"{args[0]} needs a subcommand: {string.Join(", ", subcommands[..^1])} or {subcommands[^1]}.";
+        if (subcommands.Count == 0)
+            return $"Unknown command '{args[0]}'.";
+        string list = $"{string.Join(", ", subcommands[..^1])} or {subcommands[^1]}";
+        return args.Length > 1 && !CommandLine.IsFlag(args[1])
+            ? $"Unknown command '{words}': {args[0]} needs {list}."
+            : $"{args[0]} needs a subcommand: {list}.";
     }
 
     private static List<string> Subcommands(string word)

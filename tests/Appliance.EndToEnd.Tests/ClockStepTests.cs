@@ -40,7 +40,7 @@ public sealed class ClockStepTests : IDisposable
     [InlineData("+1h", false)]
     [InlineData("+0s", true)]
     public async Task Clock_behind_the_ledger_blocks_redemption_until_it_catches_up_or_the_ledger_is_reset(
-        string next, bool beginsAnew)
+        string next, bool resetsLedger)
     {
         await using (RunningAppliance ahead = await StartAsync("+1h"))
         {
@@ -58,7 +58,7 @@ public sealed class ClockStepTests : IDisposable
                 await (await behind.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
             await behind.EndAsync("TERM");
         }
-        if (beginsAnew)
+        if (resetsLedger)
             Assert.Equal(0, (await Commands.RunAsync(Start("data", "reset-ledger", "--data", Data))).ExitCode);
         await using RunningAppliance again = await StartAsync(next);
         string good = await ApiCalls.SingleUseTokenAsync(again.Client);

@@ -5,7 +5,7 @@ using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The output of <c>explain</c>, compared with the behaviour of the same binary.</summary>
+/// <summary>The output of <c>explain</c>, compared with the behavior of the same binary.</summary>
 [Collection(nameof(Binary))]
 public class ExplainTests(Binary binary)
 {

@@ -47,7 +47,8 @@ public class SecretFileTests(CredentialBinary binary)
         [
             ("is not set. Add LoadCredential=clinic:PATH", File.Delete),
             ("is not set. ", path => File.WriteAllText(path, "")),
-            ("is too large for a secret (more than 65536 bytes)", path => File.WriteAllText(path, new string('x', 100_000))),
+            ("is too large for a secret (more than 65536 bytes)", path =>
+                File.WriteAllText(path, new string('x', 100_000))),
             ("begins with a byte order mark", path => File.WriteAllText(
                 path, TestSecrets.Clinic, System.Text.Encoding.UTF8)),
             ("is text in UTF-16. ", path => File.WriteAllText(path, TestSecrets.Clinic, System.Text.Encoding.Unicode)),

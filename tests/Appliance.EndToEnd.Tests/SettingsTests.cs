@@ -71,8 +71,8 @@ public class SettingsTests(Binary binary)
                     "--threads needs a value (1 to 256).",
                     "--listen nowhere: 'nowhere' is not an address: "
                         + "write HOST:PORT, for example 127.0.0.1:8080, or unix:PATH.",
-                    "--head-seconds 0: write a whole number from 1 to 3600.",
-                    "APPLIANCE_IDLE_SECONDS long: write a whole number from 1 to 86400.",
+                    "--head-seconds 0: use a whole number from 1 to 3600.",
+                    "APPLIANCE_IDLE_SECONDS long: use a whole number from 1 to 86400.",
                 ],
                 result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
@@ -93,7 +93,7 @@ public class SettingsTests(Binary binary)
         Assert.Equal("--idle-second: unknown argument; did you mean --idle-seconds?", lines[1]);
         Assert.Equal("stray: unknown argument.", lines[2]);
         Assert.StartsWith("--trusted-proxies nowhere: ", lines[3], StringComparison.Ordinal);
-        Assert.Equal("--threads 0: write a whole number from 1 to 256.", lines[4]);
+        Assert.Equal("--threads 0: use a whole number from 1 to 256.", lines[4]);
         Assert.Equal("--output xml: use json or text.", lines[5]);
     }
 

@@ -16,7 +16,7 @@ public class LiveKitTests
         string token = response.Body.GetProperty("participant_token").GetString()!;
         Assert.Equal(
             $$"""{"server_url":"wss://live.example/rtc\u003fv=1","participant_token":"{{token}}"}""",
-                response.BodyText);
+            response.BodyText);
         Assert.Equal("wss://live.example/rtc?v=1", response.Body.GetProperty("server_url").GetString());
         Assert.Equal("application/json", response.Headers["Content-Type"]);
         Assert.Equal("no-store", response.Headers["Cache-Control"]);
@@ -108,7 +108,7 @@ public class LiveKitTests
     [InlineData("{", "The body is not JSON")]
     [InlineData("""{"participant_attributes":{"a":"b}}""", "The body is not JSON")]
     [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""", "The body is not JSON")]
-    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is repeated: room_name and roomName")]
+    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is repeated: send it once. room_name and roomName")]
     [InlineData("""{"room_name":7}""", "room_name must be a string.")]
     [InlineData("""{"room_name":"a\u0001"}""", "room_name must be a string of 1 to 256 bytes of UTF-8")]
     [InlineData("""{"participantMetadata":7}""", "participant_metadata must be a string of UTF-8 without NUL")]
@@ -251,9 +251,10 @@ public class LiveKitTests
     {
         Api api = new();
         AssertError(404, "The app has no room nowhere.", api.LiveKit("live", """{"room_name":"nowhere"}"""));
-        AssertError(403, "The role is not allowed in this room.",
-            api.LiveKit("live", """{"room_name":"green-room"}"""));
-        AssertError(400, "room_name is missing, and the app has no default room.", api.LiveKit("kiosk", "{}"));
+        AssertError(
+            403, "The role is not allowed in this room.", api.LiveKit("live", """{"room_name":"green-room"}"""));
+        AssertError(
+            400, "room_name is missing, and the app has no default room: send room_name.", api.LiveKit("kiosk", "{}"));
     }
 
     [Fact]
@@ -299,8 +300,7 @@ public class LiveKitTests
     public void Single_app_per_vendor_with_enabled_endpoint_needs_no_name()
     {
         Api api = new(new PolicySubset("dark", "live", "clinic", "closed", "acme"));
-        Assert.Equal("APIliveExample",
-            Claims(api.Send("POST", "/livekit/token", [])).GetProperty("iss").GetString());
+        Assert.Equal("APIliveExample", Claims(api.Send("POST", "/livekit/token", [])).GetProperty("iss").GetString());
         Assert.Equal(200, api.Send("POST", "/api/token", """{"room_id":"r1","role":"host"}"""u8.ToArray()).Status);
     }
 
@@ -308,7 +308,7 @@ public class LiveKitTests
     public void Disabled_token_endpoint_gets_403()
     {
         Response response = new Api().LiveKit("dark", "{}");
-        AssertError(403, "The app's token endpoint is disabled.", response);
+        AssertError(403, "The app's token endpoint is disabled: enable tokenEndpoint in the policy.", response);
         Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 

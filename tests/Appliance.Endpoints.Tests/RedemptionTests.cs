@@ -137,9 +137,9 @@ public sealed class RedemptionTests
     }
 
     [Theory]
-    [InlineData("""{"token":1}""", "token must be a string.")]
-    [InlineData("""{"token":null}""", "token must be a string.")]
-    [InlineData("{}", "token is missing or empty.")]
+    [InlineData("""{"token":1}""", "token must be a string: send the JWT in quotes.")]
+    [InlineData("""{"token":null}""", "token must be a string: send the JWT in quotes.")]
+    [InlineData("{}", "token is missing or empty: send the JWT.")]
     [InlineData("""{"token":"a","token":"b"}""", "token is repeated: send it once.")]
     [InlineData("token=%4",
         "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits.")]

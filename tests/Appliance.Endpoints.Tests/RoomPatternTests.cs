@@ -120,7 +120,7 @@ public sealed class RoomPatternTests
         Assert.Equal(200, Room("POST", "plain", """{"enabled":false}""").Status);
         string rejected = TokenFor("call-3");
         Assert.Equal("too-many-rooms", Redeem(rejected).Body.GetProperty("reason").GetString());
-        AssertRejected(403, "as many rooms as its policy allows", Room("POST", "other", """{"enabled":false}"""));
+        AssertRejected(403, "reached its maxRooms", Room("POST", "other", """{"enabled":false}"""));
         // The session ends after 5 minutes, but a token issued before its start can be valid for 30 minutes.
         _api.NowSeconds = Noon + 30 * Minute + 9;
         Assert.Equal(410, Redeem(TokenForOrNull("call-1") ?? first).Status);

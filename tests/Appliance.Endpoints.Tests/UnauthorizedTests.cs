@@ -12,7 +12,8 @@ public sealed class UnauthorizedTests
     private const string ValidClaims =
         """{"access_key":"0123456789abcdef01234567","type":"management","iat":1800000000,"exp":1800003600}""";
     private const string NoClaims = "The token's payload must be a JSON object in UTF-8 that has each claim once.";
-    private const string NoToken = "This is not a token: it needs three base64url segments with dots between them.";
+    private const string NoToken =
+        "The Bearer token is malformed: it needs three base64url segments with dots between them.";
     private const string BadHeader =
         "The token's header must be JSON with alg HS256, with typ JWT or none, and without crit, b64 and zip.";
     private const string BadNumber =

@@ -6,7 +6,7 @@ public class ErrnoTests
 {
     /// <summary>
     /// The pending network errors of a connection that Linux returns from accept(2) (the list for TCP/IP in its manual
-    /// page), plus a connection that is gone and one that a firewall forbids.
+    /// page), plus a closed connection and one that a firewall forbids.
     /// </summary>
     [Theory]
     [InlineData("ENETDOWN", 100)]

@@ -59,7 +59,7 @@ public sealed class RedisFaultTests
         [
             (server.Address, "rejected the user or the password"),
             ($"redis://:other-secret@{server.Address}", "rejected the user or the password"),
-            ($"redis://nobody:other-secret@{server.Address}", "rejected the user or the password"),
+            ($"redis://absent:other-secret@{server.Address}", "rejected the user or the password"),
             ($"redis://few:p@{server.Address}/99", "has no database 99"),
             ($"redis://:{Uri.EscapeDataString(Password)}@{server.Address}/99", "has no database 99"),
         ];

@@ -11,7 +11,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     [RequiresFact(Needs.Redis)]
     public async Task Room_changes_reach_the_other_appliances()
     {
-        // An appliance learns of its own changes by their completion.
+        // An appliance sees its changes when they complete.
         Client one = new(this), two = new(this);
         await one.WriteAsync(TestRoom.New("r1", "Größe: 1", """{"a":1}"""), isDelete: false);
         await one.WriteAsync(TestRoom.New("r2"), isDelete: false);

@@ -37,9 +37,9 @@ public class FlagSettingTests
     [InlineData(" true")]
     public void Value_other_than_true_or_false_is_rejected(string text)
     {
-        Assert.Equal($"{Flag} {text}: write true or false.",
+        Assert.Equal($"{Flag} {text}: use true or false.",
             TestSettings.Error(TestSettings.Flags([.. Data, Flag, text]), ExitCode.Usage));
-        Assert.Equal($"{Variable} {text}: write true or false.",
+        Assert.Equal($"{Variable} {text}: use true or false.",
             TestSettings.Error(TestSettings.Environment((Variable, text)), ExitCode.BadConfiguration));
     }
 

@@ -55,12 +55,12 @@ public class NumberSettingTests
         foreach (string text in wrong)
         {
             string flagged = TestSettings.Error(TestSettings.Flags(setting.Flag, text), ExitCode.Usage);
-            Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Accepts}.", flagged);
+            Assert.Equal($"{setting.Flag} {text}: use a whole number from {setting.Accepts}.", flagged);
             if (text == "")
                 continue;
             string varied = TestSettings.Error(
                 TestSettings.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
-            Assert.Equal($"{setting.Variable} {text}: write a whole number from {setting.Accepts}.", varied);
+            Assert.Equal($"{setting.Variable} {text}: use a whole number from {setting.Accepts}.", varied);
         }
     }
 

@@ -104,7 +104,7 @@ public class SettingsReaderTests
     [Theory]
     [InlineData("--idle-seconds needs a value", "--idle-seconds")]
     [InlineData("--idle-seconds needs a value", "--idle-seconds", "--threads", "2")]
-    [InlineData("--idle-seconds 1 2: write one value", "--idle-seconds", "1", "--idle-seconds", "2")]
+    [InlineData("--idle-seconds 1 2: use one value", "--idle-seconds", "1", "--idle-seconds", "2")]
     [InlineData("127.0.0.1:1 is listed twice", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:1")]
     [InlineData("unix:/a is listed twice", "--listen", "unix:/a", "--listen", "unix:/a")]
     [InlineData("--write-seconds 1: a thread may lag by 1000 ms", "--write-seconds", "1")]
@@ -116,7 +116,7 @@ public class SettingsReaderTests
     [InlineData(
         "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
         "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
-    [InlineData("--redis-strict yes: write true or false.", "--redis-strict", "yes")]
+    [InlineData("--redis-strict yes: use true or false.", "--redis-strict", "yes")]
     [InlineData("--redis-strict true: no Redis server is set.", "--redis-strict")]
     [InlineData("stray: unknown argument.", "--threads", "1", "--", "stray")]
     public void Contradictory_or_incomplete_settings_are_rejected(string expected, params string[] flags) =>
@@ -245,7 +245,7 @@ public class SettingsReaderTests
             [
                 "--nope: unknown argument.",
                 "--idle-second: unknown argument; did you mean --idle-seconds?",
-                "stray: unknown argument.", "--threads 0: write a whole number from 1 to 256.",
+                "stray: unknown argument.", "--threads 0: use a whole number from 1 to 256.",
             ],
             read.Errors);
         Assert.Equal(ExitCode.Usage, read.ErrorsExitCode);

@@ -36,7 +36,9 @@ public class VerbHelpTests
     [Theory]
     [InlineData("Unknown command 'nope'.", "nope")]
     [InlineData("data needs a subcommand: check, backup or reset-ledger.", "data")]
-    [InlineData("bench needs a subcommand: sign or http.", "bench", "nope")]
+    [InlineData("bench needs a subcommand: sign or http.", "bench")]
+    [InlineData("Unknown command 'bench nope': bench needs sign or http.", "bench", "nope")]
+    [InlineData("Unknown command 'data check'.", "data check")]
     [InlineData("'data begin-anew' was renamed: use 'data reset-ledger'.", "data", "begin-anew", "--data", "DIR")]
     public async Task Unknown_or_renamed_verb_fails_with_usage_code_and_help_on_stderr(
         string sentence, params string[] args)

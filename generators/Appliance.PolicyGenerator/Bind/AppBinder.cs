@@ -38,7 +38,7 @@ internal static class AppBinder
         int? roomsMax = Numbers.Read(
             app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", min: 0, AppLimits.RoomsMax, diagnostics);
         long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
-        long? signedLifeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
+        long? signedLifetimeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
         ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
@@ -46,12 +46,12 @@ internal static class AppBinder
         RoomsModel rooms = RoomBinder.BindAll(app, scope, cancellation);
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
-        bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
+        bool createsRooms = scope.Dialect is { Api.CreatesRooms: true } && roomsMax != 0;
         bool isValid = file.IsValid && diagnostics.ErrorCount == errorsBefore;
         // After an error, unused parts and open endpoints may be false alarms.
         if (isValid)
         {
-            UnusedDefinitions.Report(app, scope, rooms, makesRooms);
+            UnusedDefinitions.Report(app, scope, rooms, createsRooms);
             Exposure.Report(app, scope, endpoint, sampleFront);
         }
         if (!isValid || scope.Dialect is null || publicId is null || secret is null)
@@ -60,7 +60,7 @@ internal static class AppBinder
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
             sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsDefault,
-            leewaySeconds ?? AppLimits.LeewaySecondsDefault, signedLifeMaxSeconds ?? 0,
+            leewaySeconds ?? AppLimits.LeewaySecondsDefault, signedLifetimeMaxSeconds ?? 0,
             new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
         return new(entry.Name, entry.NameToken, publicId, CheckTokenSizes(app, model) ? model : null);
     }
@@ -121,7 +121,7 @@ internal static class AppBinder
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no HTTP API serves the app, remove it");
         // Run-time records of pattern rooms count too, for every API.
-        if (!dialect.Api.MakesRooms && !HasPattern(app))
+        if (!dialect.Api.CreatesRooms && !HasPattern(app))
             Report("maxRooms", "its API creates no rooms and it has no room pattern, remove it");
 
         void Report(string member, string hint)

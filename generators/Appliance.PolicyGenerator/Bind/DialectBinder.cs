@@ -25,10 +25,11 @@ internal static class DialectBinder
         Claim[] header = BindHeader(dialect, api);
         Claim[] claims = BindClaims(dialect, api);
         IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
-        (long lifeMax, bool singleUse) = BindLimits(dialect);
+        (long lifetimeMaxSeconds, bool singleUse) = BindLimits(dialect);
         var rules = new DialectRules(
             entry.Name, api, new(header), new(new(claims)), BindRoomConfig(dialect, api), AudienceOf(dialect),
-            new([.. reserved]), new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
+            new([.. reserved]), new(1, Math.Min(Duration.Hour, lifetimeMaxSeconds), lifetimeMaxSeconds),
+            lifetimeMaxSeconds, singleUse);
         rules = rules with { DefaultExpiry = ExpiryBinder.BindDialect(dialect, rules) };
         return diagnostics.ErrorCount == errorsBefore ? rules : null;
     }

@@ -11,8 +11,8 @@ internal static class UnusedDefinitions
     /// <param name="app">The app.</param>
     /// <param name="scope">Its definitions.</param>
     /// <param name="rooms">Its rooms and room patterns.</param>
-    /// <param name="makesRooms">Whether its API creates rooms at run time, which may be of any type.</param>
-    public static void Report(ObjectBinder app, AppScope scope, RoomsModel rooms, bool makesRooms)
+    /// <param name="createsRooms">Whether its API creates rooms at run time, which may be of any type.</param>
+    public static void Report(ObjectBinder app, AppScope scope, RoomsModel rooms, bool createsRooms)
     {
         ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
         foreach (JsonMember role in Entries("roles"))
@@ -20,7 +20,7 @@ internal static class UnusedDefinitions
             if (scope.RoleIndices.TryGetValue(role.Name, out int index) && (rolesUsed >> index & 1) == 0)
                 scope.Diagnostics.Report(PolicyDiagnostics.UnusedRole, role.NameToken, role.Name);
         }
-        if (makesRooms)
+        if (createsRooms)
             return;
         var typesUsed = new HashSet<int>(
             rooms.Named.Select(room => room.Type).Concat(rooms.Patterns.Select(pattern => pattern.Type)));

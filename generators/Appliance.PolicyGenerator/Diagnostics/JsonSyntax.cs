@@ -8,15 +8,15 @@ internal static class JsonSyntax
     /// <param name="error">The reader's error.</param>
     /// <param name="atFault">The offending byte; 0 at the end of the text.</param>
     public static string Explain(JsonError error, byte atFault) =>
-        IsOfStructure(error) ? Recognise(atFault) ?? Describe(error) : Describe(error);
+        IsOfStructure(error) ? Recognize(atFault) ?? Describe(error) : Describe(error);
 
     /// <summary>The reader expected another token.</summary>
     private static bool IsOfStructure(JsonError error) => error
         is JsonError.ExpectedValue or JsonError.ExpectedName or JsonError.ExpectedColon
         or JsonError.ExpectedCommaOrEnd or JsonError.TrailingData;
 
-    /// <summary>Recognises syntax of other notations that JSON lacks; otherwise null.</summary>
-    private static string? Recognise(byte atFault) => (char)atFault switch
+    /// <summary>Recognizes syntax of other notations that JSON lacks; otherwise null.</summary>
+    private static string? Recognize(byte atFault) => (char)atFault switch
     {
         '\'' => "strings and names need double quotes, write \" instead of '",
         '/' or '#' => "JSON has no comments, remove this one",

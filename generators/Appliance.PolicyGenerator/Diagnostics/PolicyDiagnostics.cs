@@ -112,7 +112,7 @@ internal static class PolicyDiagnostics
         "\"{0}\" is not an origin: write https://host, https://host:port, or * for all origins");
 
     public static readonly DiagnosticDescriptor TooMany = Error(
-        "TAP028", "Too many", "This is {0} too many: remove it, at most {1} are allowed");
+        "TAP028", "Too many", "At most {1} are allowed, and this is {0} too many: remove it");
 
     public static readonly DiagnosticDescriptor TooLong = Error(
         "TAP029", "Too long", "{0} is longer than {1} bytes of UTF-8: shorten it");

@@ -5,23 +5,23 @@ namespace Appliance.PolicyGenerator.Dialects;
 /// <param name="PublicIdMember">The app's member with its public id.</param>
 /// <param name="RequiresApiKey">Whether the member <c>appKey</c> is required; it is always allowed.</param>
 /// <param name="HasTokenEndpoint">Whether the API has a token endpoint without credentials.</param>
-/// <param name="MakesRooms">Whether the API creates rooms at run time.</param>
+/// <param name="CreatesRooms">Whether the API creates rooms at run time.</param>
 /// <param name="Values">The values that the API accepts from callers.</param>
 internal sealed record ApiRules(
-    TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool MakesRooms,
+    TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool CreatesRooms,
     CallerValues Values)
 {
     private const CallerValues User = CallerValues.UserId | CallerValues.UserName;
 
     public static IReadOnlyList<ApiRules> All { get; } =
     [
-        new(TokenApi.None, "accessKey", RequiresApiKey: false, HasTokenEndpoint: false, MakesRooms: false,
+        new(TokenApi.None, "accessKey", RequiresApiKey: false, HasTokenEndpoint: false, CreatesRooms: false,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig | CallerValues.Data),
-        new(TokenApi.Hms100, "accessKey", RequiresApiKey: false, HasTokenEndpoint: true, MakesRooms: true,
+        new(TokenApi.Hms100, "accessKey", RequiresApiKey: false, HasTokenEndpoint: true, CreatesRooms: true,
             CallerValues.UserId),
-        new(TokenApi.EnableX, "appId", RequiresApiKey: true, HasTokenEndpoint: false, MakesRooms: true,
+        new(TokenApi.EnableX, "appId", RequiresApiKey: true, HasTokenEndpoint: false, CreatesRooms: true,
             User | CallerValues.Data),
-        new(TokenApi.LiveKit, "apiKey", RequiresApiKey: false, HasTokenEndpoint: true, MakesRooms: false,
+        new(TokenApi.LiveKit, "apiKey", RequiresApiKey: false, HasTokenEndpoint: true, CreatesRooms: false,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig),
     ];
 

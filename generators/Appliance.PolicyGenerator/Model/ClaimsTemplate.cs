@@ -52,7 +52,7 @@ internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
 
 /// <summary>A value that comes from the app, the role, the room, the caller or the clock.</summary>
 /// <param name="Source">The source.</param>
-/// <param name="Presence">The behaviour if the caller supplies no value.</param>
+/// <param name="Presence">The behavior if the caller supplies no value.</param>
 /// <param name="Fallback">The text for <see cref="Presence.Defaulted"/>.</param>
 /// <param name="OffsetSeconds">Added to an instant.</param>
 /// <param name="Grants">The grants that <see cref="ClaimSource.RoleCan"/> tests.</param>
@@ -104,7 +104,7 @@ internal enum ClaimSource
     ExpiresAt,
 }
 
-/// <summary>The behaviour if the caller supplies no value for a claim.</summary>
+/// <summary>The behavior if the caller supplies no value for a claim.</summary>
 internal enum Presence
 {
     /// <summary>No token is issued.</summary>

@@ -103,7 +103,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             room.Id, workspace.NowSeconds, _ => room, out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.TooManyRooms;
-        Response(pending!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
+        Respond(pending!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
         return EnableXRoomFailure.None;
     }
 
@@ -132,7 +132,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             return failure;
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
-        Response(pending!, BodyOf(app, pending!.Result!), EnableXRoomFailure.NotChanged, ref response);
+        Respond(pending!, BodyOf(app, pending!.Result!), EnableXRoomFailure.NotChanged, ref response);
         return EnableXRoomFailure.None;
     }
 
@@ -161,7 +161,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
-        Response(
+        Respond(
             pending!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,
             ref response);
         return EnableXRoomFailure.None;
@@ -217,9 +217,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         return body[..json.Length];
     }
 
-    private void Response(RoomChange change, byte[] success, EnableXRoomFailure failure, ref HttpResponse response) =>
+    private void Respond(RoomChange change, byte[] success, EnableXRoomFailure failure, ref HttpResponse response) =>
         workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
-                change, success, (_, ref newer) => EnableXRoomFailures.Write(failure, default, ref newer)),
+                change, success, (_, ref deferred) => EnableXRoomFailures.Write(failure, default, ref deferred)),
             ref response);
 }

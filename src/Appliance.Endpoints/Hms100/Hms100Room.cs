@@ -48,7 +48,7 @@ internal static class Hms100Room
     public static Hms100RoomFailure TryCreate(App app, RoomRecord room, MemberValues sent, out RoomRecord created)
     {
         created = room;
-        Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
+        Hms100RoomFailure failure = TrySetType(app, sent, ref room);
         if (failure != Hms100RoomFailure.None)
             return failure;
         MemberValues values = new(StoredMembers) { IsFromStorage = true };
@@ -77,7 +77,7 @@ internal static class Hms100Room
 
     /// <summary>Sets the type from the template that was sent. Without one, a room keeps its type, even one that the
     /// policy no longer has.</summary>
-    private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref RoomRecord room)
+    private static Hms100RoomFailure TrySetType(App app, MemberValues sent, ref RoomRecord room)
     {
         bool isNew = room.TypeName == "";
         bool hasId = sent.Has(TemplateId), hasOldName = sent.Has(Template);

@@ -91,12 +91,12 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         if (roles.Count == 0)
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
         RoomRejection rejection = workspace.Rooms.Of(app).TryChangeExisting(
-            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, created => WithCodes(created, roles),
+            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => WithCodes(room, roles),
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return rejection == RoomRejection.TooManyRooms
                 ? Hms100RoomFailure.TooManyRooms : Hms100RoomFailure.UnknownRoom;
-        Response(pending!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
+        Respond(pending!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -143,7 +143,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownCode;
-        Response(pending!, code => code.Code == text, ref response);
+        Respond(pending!, code => code.Code == text, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -165,7 +165,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     /// <param name="change">The pending change.</param>
     /// <param name="filter">Selects the code to return; null for all codes of the room.</param>
     /// <param name="response">Is filled in or deferred.</param>
-    private void Response(RoomChange change, Predicate<RoomCode>? filter, ref HttpResponse response)
+    private void Respond(RoomChange change, Predicate<RoomCode>? filter, ref HttpResponse response)
     {
         byte[] body = new byte[BodyBytesMax];
         JsonWriter json = new(body);
@@ -181,7 +181,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
                 change, body[..json.Length],
-                (_, ref newer) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref newer)),
+                (_, ref deferred) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref deferred)),
             ref response);
     }
 

@@ -158,7 +158,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.NameTaken => (HttpStatus.Conflict, "Room name taken",
             "Another room of the app has this name."),
         Hms100RoomFailure.TooManyRooms => (HttpStatus.Forbidden, "Too many rooms",
-            "The app has as many rooms as its policy allows."),
+            "The app has reached its maxRooms: delete rooms, or raise maxRooms in the policy."),
         Hms100RoomFailure.UnknownRole => (HttpStatus.NotFound, "Role not found", "The app has no role of this name."),
         Hms100RoomFailure.RoleNotAllowed => (HttpStatus.Forbidden, "Role not allowed",
             "The room does not allow this role."),
@@ -192,7 +192,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.NumberTooLong => "{member} has a number of more than 1000 characters.",
         Hms100RoomFailure.MissingSubdomain => "Send the header subdomain once, with the app's name, such as johndoe.",
         Hms100RoomFailure.InvalidSize => "size must be a whole number, 0 to 2500, or to 20000 for a large_room.",
-        Hms100RoomFailure.TooLong => "All members together are too long for a room.",
+        Hms100RoomFailure.TooLong => "The members together are too long for a room: shorten or remove some.",
         Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, or an id in the "
             + "policy's templateIds. Without a template_id the app needs a permanent room type.",
         Hms100RoomFailure.ConflictingTemplates => "template_id and template differ. Send only template_id.",
@@ -200,11 +200,11 @@ internal static class Hms100RoomFailures
             + "cannot set a start.",
         Hms100RoomFailure.TemplateImmutable =>
             "A room's kind and single use are immutable: create another room with this template_id.",
-        Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100; start, the previous page's last; "
-            + "name; enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; "
-            + "each once.",
-        Hms100RoomFailure.InvalidCodePage => "The query may have limit, 1 to 100; start, the previous page's last; "
-            + "role; enabled, true or false; each once.",
+        Hms100RoomFailure.InvalidPage => "The query may have, each once: limit, 10 to 100; start, which is the "
+            + "last of the previous page; name; enabled, true or false; template_id; before and after, instants such "
+            + "as 2040-01-01T10:00:00Z.",
+        Hms100RoomFailure.InvalidCodePage => "The query may have, each once: limit, 1 to 100; start, which is the "
+            + "last of the previous page; role; enabled, true or false.",
         Hms100RoomFailure.MissingCode => "code is missing or not a string: send a room code such as abc-defg-hij.",
         Hms100RoomFailure.MissingEnabled => "enabled is missing: send true or false.",
         Hms100RoomFailure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "

@@ -81,7 +81,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 return Hms100RoomFailure.TooManyRooms;
             if (rejection != RoomRejection.None)
                 continue;
-            Response(app, pending!, ref response);
+            Respond(app, pending!, ref response);
             return Hms100RoomFailure.None;
         }
         return Hms100RoomFailure.Unavailable;
@@ -102,7 +102,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return failure;
         if (rejection != RoomRejection.None)
             return rejection == RoomRejection.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
-        Response(app, pending!, ref response);
+        Respond(app, pending!, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -153,7 +153,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             response.AddHeader(InMemoryWarning);
             workspace.Log?.RoomDisabledInMemory(app.Name, room.IdText);
         }
-        Response(app, pending!, ref response);
+        Respond(app, pending!, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -171,16 +171,15 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
-        Response(app, pending!, dropped!, ref response);
+        Respond(app, pending!, dropped!, ref response);
         return Hms100RoomFailure.None;
     }
 
     private Hms100RoomFailure Read(App app, in PolicyRoom policyRoom, ref HttpResponse response)
     {
+        RoomRecord? changes = workspace.RoomsOf(app).Find(policyRoom.Id);
         JsonWriter json = new(response.BodyBuffer);
-        Hms100Room.Write(
-            ref json, app, policyRoom, workspace.RoomsOf(
-                app).Find(policyRoom.Id), workspace.Rooms.OpenedAtMilliseconds);
+        Hms100Room.Write(ref json, app, policyRoom, changes, workspace.Rooms.OpenedAtMilliseconds);
         response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
@@ -222,10 +221,10 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return Hms100RoomFailure.None;
     }
 
-    private void Response(App app, RoomChange change, ref HttpResponse response) =>
-        Response(app, change, change.Result!, ref response);
+    private void Respond(App app, RoomChange change, ref HttpResponse response) =>
+        Respond(app, change, change.Result!, ref response);
 
-    private void Response(App app, RoomChange change, RoomRecord room, ref HttpResponse response)
+    private void Respond(App app, RoomChange change, RoomRecord room, ref HttpResponse response)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);

@@ -140,8 +140,10 @@ internal static class RedemptionFailures
             "The body starts with a brace but is not a JSON object in UTF-8, or is nested more than 8 deep."),
         RedemptionFailure.NotAForm => (HttpStatus.BadRequest, "not-readable",
             "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits."),
-        RedemptionFailure.TokenNotAString => (HttpStatus.BadRequest, "not-readable", "token must be a string."),
-        RedemptionFailure.MissingToken => (HttpStatus.BadRequest, "missing-token", "token is missing or empty."),
+        RedemptionFailure.TokenNotAString =>
+            (HttpStatus.BadRequest, "not-readable", "token must be a string: send the JWT in quotes."),
+        RedemptionFailure.MissingToken =>
+            (HttpStatus.BadRequest, "missing-token", "token is missing or empty: send the JWT."),
         RedemptionFailure.RepeatedToken => (HttpStatus.BadRequest, "repeated-token",
             "token is repeated: send it once."),
         RedemptionFailure.RepeatedClient => (HttpStatus.BadRequest, "repeated-credential",

@@ -22,7 +22,7 @@ internal sealed class TokenIdMarks(ILedger ledger)
     private const long SkewSeconds = 5;
 
     /// <summary>More than any dialect backdates tokens.</summary>
-    private const long DatedBackSecondsMax = 120;
+    private const long MarkedBackdatedSecondsMax = 120;
 
     /// <summary>The random part of a jti: 96 bits.</summary>
     private const int RandomCharacters = 16;
@@ -48,7 +48,7 @@ internal sealed class TokenIdMarks(ILedger ledger)
     public void Mark(Span<byte> tokenId, App app, long nowSeconds, TokenIds random)
     {
         long since = ledger.CompleteSinceSeconds;
-        if (since is 0 or long.MaxValue || nowSeconds - DatedBackSecondsMax - ClockSkewSecondsMax(app) >= since)
+        if (since is 0 or long.MaxValue || nowSeconds - MarkedBackdatedSecondsMax - ClockSkewSecondsMax(app) >= since)
             return;
         Key key = Volatile.Read(ref _key) ?? Draw(random);
         WriteMark(key, tokenId[..RandomCharacters], ledger.Epoch, tokenId[RandomCharacters..]);
@@ -58,11 +58,11 @@ internal sealed class TokenIdMarks(ILedger ledger)
     /// the ledger was created is at most <see cref="ClockSkewSecondsMax"/> later than that.</summary>
     /// <param name="tokenId">The jti as written.</param>
     /// <param name="issuedAtSeconds">Unix seconds.</param>
-    /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
-    public bool IsCoveredByLedger(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
+    /// <param name="clockSkewSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
+    public bool IsCoveredByLedger(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long clockSkewSecondsMax)
     {
         long since = ledger.CompleteSinceSeconds;
-        if (since == 0 || issuedAtSeconds - aheadSecondsMax >= since)
+        if (since == 0 || issuedAtSeconds - clockSkewSecondsMax >= since)
             return true;
         if (tokenId.Length != TokenIds.Length || Volatile.Read(ref _key) is not { } key)
             return false;

@@ -97,7 +97,7 @@ internal sealed class Acceptor(
         int index = (int)(uint)eventData;
         if (_isDraining ? sockets[index].IsInherited : IsPaused)
             return NoConnection;
-        ConnectionSlot slot = TakeSlot(sockets[index]);
+        ConnectionSlot slot = AcquireSlot(sockets[index]);
         if (slot == ConnectionSlot.None)
             return NoConnection;
         int socket = AcceptOne(sockets[index], out UInt128 peerAddress);
@@ -175,7 +175,7 @@ internal sealed class Acceptor(
     /// Takes a slot for a waiting connection. None if no connection waits, or if accepting was paused because no slot
     /// is free.
     /// </summary>
-    private ConnectionSlot TakeSlot(ListeningSocket listening)
+    private ConnectionSlot AcquireSlot(ListeningSocket listening)
     {
         ConnectionSlot slot = limit.Acquire(isAdmin);
         if (slot != ConnectionSlot.None || !Sockets.IsReadable(listening.Descriptor))

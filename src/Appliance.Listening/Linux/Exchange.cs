@@ -184,7 +184,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         bool isFull = !connection.Buffered.IsNone && connection.BufferedBytes == connection.Buffered.Length;
         if (isFull && !_buffers.TryGrow(connection))
-            return Refuse(connection);
+            return RejectRequest(connection);
         Span<byte> buffer = connection.Buffered.IsNone ? _received.Span : connection.Buffered.Span;
         if (buffer.Length > _receiveBytesMax)
             buffer = buffer.Slice(0, _receiveBytesMax);
@@ -222,7 +222,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
             {
                 return _buffers.TryBuffer(connection, received)
-                    ? AwaitWritable(connection) : BudgetExhausted(connection);
+                    ? AwaitWritable(connection) : ResetForBudget(connection);
             }
         }
     }
@@ -250,7 +250,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         {
             // The responses already written are sent even though the rest of the input cannot be buffered.
             _protocol.Seal(_responses.Span);
-            return TrySend(connection, _pendingBytes, written) && Refuse(connection);
+            return TrySend(connection, _pendingBytes, written) && RejectRequest(connection);
         }
         connection.ResponsesStart = _pendingBytes;
         connection.ResponsesBytes = written;
@@ -281,7 +281,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || BudgetExhausted(connection);
+        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || ResetForBudget(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -311,7 +311,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             return Serve(connection, received);
         bool ends = connection.Next == NextAction.Close || (_closesIdle && connection.Next == NextAction.Idle);
         if (!_buffers.TryBuffer(connection, ends ? default : received))
-            return Refuse(connection);
+            return RejectRequest(connection);
         if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Native.EpollIn))
             return false;
         if (!ends)
@@ -354,24 +354,24 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.Accepted.Slot == ConnectionSlot.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
-    /// Rejects a request that cannot be buffered and discards the rest of it. Resets the connection if other responses
-    /// are deferred or unsent.
+    /// Rejects a request that cannot be buffered and discards the rest of it. Resets the connection if it waits for a
+    /// deferred response, is closing, or has unsent responses.
     /// </summary>
-    private bool Refuse(Connection<TConnection> connection)
+    private bool RejectRequest(Connection<TConnection> connection)
     {
         bool isBusy = connection.Next is NextAction.AwaitResponse or NextAction.Close || !connection.Unsent.IsNone;
         int written = isBusy ? 0
             : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pendingBytes));
         if (written == 0)
-            return BudgetExhausted(connection);
+            return ResetForBudget(connection);
         LogBudgetExhausted();
         connection.Next = NextAction.Close;
         connection.LingerBytes = -_receiveBytesMax;
         return SendFinalResponse(connection, _pendingBytes, written);
     }
 
-    /// <summary>Resets the connection: the rest of a response cannot be buffered.</summary>
-    private bool BudgetExhausted(Connection<TConnection> connection)
+    /// <summary>Logs the exhausted budget and lets the connection be reset. Always returns false.</summary>
+    private bool ResetForBudget(Connection<TConnection> connection)
     {
         LogBudgetExhausted();
         connection.MustReset = true;

@@ -189,12 +189,12 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     {
         Begin(ConnectionPhase.Linger);
         socket.Shutdown(SocketShutdown.Send);
-        for (int dropped = 0; dropped <= settings.LingerBytesMax;)
+        for (int discarded = 0; discarded <= settings.LingerBytesMax;)
         {
             int count = await ReceiveAsync(_received).ConfigureAwait(false);
             if (count <= 0)
                 return;
-            dropped += count;
+            discarded += count;
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         try
         {
             while (listening.Poll(0, SelectMode.SelectRead)
-                && TakeSlot(addressIndex) is not ConnectionSlot.None and ConnectionSlot slot)
+                && AcquireSlot(addressIndex) is not ConnectionSlot.None and ConnectionSlot slot)
                 Serve(listening.Accept(), addressIndex, slot);
         }
         catch (SocketException)
@@ -139,7 +139,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             return;
         }
         // At the limit, one connection per address is accepted and waits here; the others wait in the backlog.
-        ConnectionSlot slot = TakeSlot(addressIndex);
+        ConnectionSlot slot = AcquireSlot(addressIndex);
         if (slot == ConnectionSlot.None)
         {
             long since = Environment.TickCount64;
@@ -166,13 +166,13 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         while (true)
         {
             await _freed.WaitAsync(end).ConfigureAwait(false);
-            ConnectionSlot slot = TakeSlot(addressIndex);
+            ConnectionSlot slot = AcquireSlot(addressIndex);
             if (slot != ConnectionSlot.None)
                 return slot;
         }
     }
 
-    private ConnectionSlot TakeSlot(int addressIndex)
+    private ConnectionSlot AcquireSlot(int addressIndex)
     {
         bool isAdmin = _settings.IsAdmin(addressIndex);
         ConnectionSlot slot = _limit.Acquire(isAdmin);

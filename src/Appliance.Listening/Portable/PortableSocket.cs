@@ -89,11 +89,11 @@ internal static class PortableSocket
 
     private static Socket Bind(ListenAddress address)
     {
-        if (address is ListenAddress.Tcp { EndPoint: IPEndPoint endPoint } asked)
+        if (address is ListenAddress.Tcp { EndPoint: IPEndPoint endPoint } requested)
         {
             var tcp = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
-                tcp.DualMode = asked.TakesIPv4;
+                tcp.DualMode = requested.TakesIPv4;
             if (OperatingSystem.IsWindows())
                 tcp.ExclusiveAddressUse = true;
             return BindOrDispose(tcp, endPoint);

@@ -107,14 +107,14 @@ internal sealed class RedisConnection : IDisposable
 
     /// <summary>Waits up to <see cref="StartTimeout"/> for Redis, then polls it in the background. Of the faults until
     /// then only the last is reported.</summary>
-    /// <exception cref="StorageException">Redis rejects the credentials or the database, or is not durable where that
-    /// is required. The client may report a closed connection first, so every poll here has to check.</exception>
+    /// <exception cref="StorageException">Redis rejects the credentials or the database, or fails the strict check.
+    /// </exception>
     public void Start()
     {
-        long begun = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         _isStarting = true;
         PollAtStart();
-        while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartTimeout)
+        while (!IsAvailable && Stopwatch.GetElapsedTime(started) < StartTimeout)
         {
             Thread.Sleep(StartPollInterval);
             PollAtStart();
@@ -125,6 +125,8 @@ internal sealed class RedisConnection : IDisposable
         _pollLoop = Task.Run(PollLoopAsync);
     }
 
+    /// <summary>Resyncs, and throws on a permanent fault. Every poll of the start checks, because the client may report
+    /// a closed connection before the fault itself.</summary>
     private void PollAtStart()
     {
         Resync();
@@ -223,7 +225,7 @@ internal sealed class RedisConnection : IDisposable
 
     private async Task PollExclusivelyAsync()
     {
-        long begunMilliseconds = Environment.TickCount64;
+        long startedMilliseconds = Environment.TickCount64;
         try
         {
             RedisClient client = _polledClient.Value = await GetClientAsync().ConfigureAwait(false);
@@ -234,7 +236,7 @@ internal sealed class RedisConnection : IDisposable
                 await ReadSnapshotsAsync(client).ConfigureAwait(false);
             if (!IsAvailable)
                 return;
-            Volatile.Write(ref _lastReachableMilliseconds, begunMilliseconds);
+            Volatile.Write(ref _lastReachableMilliseconds, startedMilliseconds);
             _reports.ReportState(null, $"Redis at {_target} ({client.Address}) is available");
         }
         catch (Exception e)

@@ -16,7 +16,7 @@ internal sealed class RedisLedger : ILedger
     private static readonly RedisKey StateKeyV1 = RedisScripts.StateKeyV1;
 
     private readonly RedisConnection _connection;
-    private long _remembersSinceSeconds = long.MaxValue;
+    private long _completeSinceSeconds = long.MaxValue;
     private long _epoch;
     private long _highestSeconds;
 
@@ -31,7 +31,7 @@ internal sealed class RedisLedger : ILedger
     }
 
     /// <summary><see cref="long.MaxValue"/> until Redis was read for the first time.</summary>
-    public long CompleteSinceSeconds => Volatile.Read(ref _remembersSinceSeconds);
+    public long CompleteSinceSeconds => Volatile.Read(ref _completeSinceSeconds);
 
     public long RejectsUntilSeconds => CompleteSinceSeconds == long.MaxValue ? 0 : Math.Max(
         CompleteSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.RetentionAfterExpirySeconds);
@@ -126,6 +126,6 @@ internal sealed class RedisLedger : ILedger
         Volatile.Write(ref _epoch, state[0]);
         Volatile.Write(ref _migratedAtSeconds, state[3]);
         Volatile.Write(ref _highestSeconds, state[2]);
-        Volatile.Write(ref _remembersSinceSeconds, state[1]);
+        Volatile.Write(ref _completeSinceSeconds, state[1]);
     }
 }

@@ -98,7 +98,8 @@ internal sealed class RedisRoomStore : IRoomStore
                 [
                     room.Id, text, hasName ? room.Name : "", hasName, room.App,
                     _connection.Channel(RedisScripts.Channel), RedisRoomText.WriteChange(tag, room, text),
-                    pending.Write.IsConditional, pending.Write.Expected is { } basis ? RedisRoomText.Write(basis) : [],
+                    pending.Write.IsConditional,
+                    pending.Write.Expected is { } expected ? RedisRoomText.Write(expected) : [],
                 ]).ConfigureAwait(false);
             if (reply == 0)
                 CompleteIfPending(tag, StorageOutcome.Rejected);
@@ -335,11 +336,11 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)
     {
-        HashSet<(string App, string Id)> gone = _tracked;
+        HashSet<(string App, string Id)> removed = _tracked;
         _tracked = [];
         foreach (((string app, string id), byte[] text) in rooms)
         {
-            gone.Remove((app, id));
+            removed.Remove((app, id));
             try
             {
                 EnqueueChange(app, id, text);
@@ -350,7 +351,7 @@ internal sealed class RedisRoomStore : IRoomStore
             }
         }
         IRoomObserver observer = _observer!;
-        foreach ((string app, string id) in gone)
+        foreach ((string app, string id) in removed)
             _notifications.Enqueue(() => observer.Remove(app, id));
     }
 

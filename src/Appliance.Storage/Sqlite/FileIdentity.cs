@@ -36,7 +36,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, long Bir
         ReadOnlySpan<byte> stat = new(result, Posix.StatBytes);
         bool hasBirth = (BitConverter.ToUInt32(stat) & Posix.StatBirthTime) != 0;
         ulong device = (ulong)BitConverter.ToUInt32(stat[136..]) << 32 | BitConverter.ToUInt32(stat[140..]);
-        long born = BitConverter.ToInt64(stat[80..]) * NanosecondsInSecond + BitConverter.ToUInt32(stat[88..]);
-        return new(device, BitConverter.ToUInt64(stat[32..]), hasBirth ? Math.Max(0, born) : 0);
+        long birthTime = BitConverter.ToInt64(stat[80..]) * NanosecondsInSecond + BitConverter.ToUInt32(stat[88..]);
+        return new(device, BitConverter.ToUInt64(stat[32..]), hasBirth ? Math.Max(0, birthTime) : 0);
     }
 }

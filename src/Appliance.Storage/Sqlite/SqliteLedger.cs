@@ -1,9 +1,9 @@
 namespace Appliance.Storage;
 
 /// <summary>The ledger of a <see cref="SqliteStorage"/>, which disposes it.</summary>
-internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSeconds) : ILedger
+internal sealed class SqliteLedger(SqliteWriter writer, long completeSinceSeconds) : ILedger
 {
-    public long CompleteSinceSeconds => remembersSinceSeconds;
+    public long CompleteSinceSeconds => completeSinceSeconds;
 
     /// <summary>Constant: a process has one SQLite ledger.</summary>
     public long Epoch => CompleteSinceSeconds;
@@ -11,7 +11,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
     public bool IsAvailable => writer.IsAvailable;
 
     public long RejectsUntilSeconds =>
-        Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
+        Math.Max(completeSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
 
     public void Redeem(Redemption redemption) => writer.Enqueue(redemption);
 

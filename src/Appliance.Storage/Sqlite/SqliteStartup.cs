@@ -35,9 +35,9 @@ internal static class SqliteStartup
         connection.AwaitWriters();
         CommitCounter? counter = files.ReadCommitCounter();
         bool isNew = SqliteSchema.ReadVersion(connection, path, isNewAllowed: true) == 0;
-        // The database was deleted, and its counter is still there.
-        if (isNew && counter is { Commits: > 0 and var all })
-            throw MissingCommitsException(directory, $"lacks all of {all} commits");
+        // An empty database with a counter above 0: the previous database was deleted.
+        if (isNew && counter is { Commits: > 0 and var acknowledged })
+            throw MissingCommitsException(directory, $"lacks all of {acknowledged} commits");
         SqliteSchema.Migrate(connection, path);
         if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
             throw new SqliteException(raw.SQLITE_CORRUPT, finding);
@@ -83,8 +83,9 @@ internal static class SqliteStartup
             ? LedgerOrigin.Continued : LedgerOrigin.Copy;
     }
 
-    /// <summary>If the process is killed here, the next start resets the ledger again. The counter is durable before
-    /// the ledger starts, so before its first commit is acknowledged.</summary>
+    /// <summary>Starts a new ledger in the database. If the process is killed before the last step, the next start
+    /// resets the ledger again. The counter is durable before the ledger starts, so before its first commit is
+    /// acknowledged.</summary>
     private static void ResetLedger(SqliteConnection connection, SqliteFiles files, long nowSeconds)
     {
         connection.Execute("UPDATE state SET remembers_since_seconds = NULL");

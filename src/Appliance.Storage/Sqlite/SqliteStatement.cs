@@ -40,12 +40,12 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public bool TryRun()
     {
         int code = raw.sqlite3_step(handle);
-        bool isRefused = (code & 0xff) == raw.SQLITE_CONSTRAINT;
-        if (isRefused)
+        bool violatesConstraint = (code & 0xff) == raw.SQLITE_CONSTRAINT;
+        if (violatesConstraint)
             raw.sqlite3_reset(handle);
         else
             Reset(code);
-        return !isRefused;
+        return !violatesConstraint;
     }
 
     /// <param name="column">From 0.</param>

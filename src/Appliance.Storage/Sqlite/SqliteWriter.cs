@@ -229,7 +229,7 @@ internal sealed class SqliteWriter : IDisposable
             return;
         if (e.IsCorrupt)
         {
-            Stop("the database is corrupt, redemptions and room changes return 503: stop the appliance and restore a "
+            Stop("the database is corrupt: redemptions and room changes return 503. Stop the appliance and restore a "
                 + $"backup ({e.Message})");
             return;
         }
@@ -238,7 +238,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     private static string WriteFailure(SqliteException e) =>
-        $"the database cannot be written, redemptions and room changes return 503 until it can be ({e.Message})";
+        $"the database cannot be written: redemptions and room changes return 503 until it can be ({e.Message})";
 
     private void Stop(string sentence)
     {
@@ -250,9 +250,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Stops the writer if the database or the lock file was deleted or replaced.</summary>
     private bool StopIfFileLost()
     {
-        if (_files.FindLostFile() is not { } lost)
+        if (_files.FindLostFile() is not { } reason)
             return false;
-        Stop($"{lost} while it was in use, redemptions and room changes return 503: put the files back or restore a "
+        Stop($"{reason} while it was in use: redemptions and room changes return 503. Put the files back or restore a "
             + "backup, and restart the appliance");
         return true;
     }

@@ -75,5 +75,6 @@ internal static class CommandExit
 
     private static int ExitCodeOf(bool succeeded, ExitCode code) => succeeded
         ? (int)code
-        : Fail(ExitCode.OutputFailed, "Standard output did not accept the result.");
+        : Fail(ExitCode.OutputFailed,
+            "The result could not be written to standard output: check its reader and its disk.");
 }

@@ -42,7 +42,7 @@ internal static class Options
     public static bool TryParseUser(string? text, out byte[] utf8, out string error)
     {
         utf8 = Encoding.UTF8.GetBytes(text ?? "");
-        error = $"--user: write 1 to {CallerText.BytesMax} bytes without control characters.";
+        error = $"--user: use 1 to {CallerText.BytesMax} bytes without control characters.";
         return text is null || CallerText.IsPlain(utf8);
     }
 
@@ -62,7 +62,7 @@ internal static class Options
         string flag, string? text, int min, int max, int defaultValue, out int number, out string error)
     {
         number = defaultValue;
-        error = $"{flag} {SafeText.Of(text ?? "")}: write a whole number from {min} to {max}.";
+        error = $"{flag} {SafeText.Of(text ?? "")}: use a whole number from {min} to {max}.";
         return text is null
             || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
             && number >= min && number <= max;

@@ -35,16 +35,16 @@ internal sealed class VerifyCommand
         if (text is null)
             return CommandExit.Fail(ExitCode.Usage, "Standard input cannot be read: give the token as an argument.");
         Keyring keyring = new(generateMissing: false);
-        ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
-        TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
+        ReadOnlySpan<byte> presented = PastedToken.Unwrap(text);
+        TokenVerdict? verdict = VerifyWithKeys(presented, app, keyring, out byte[] claims, out App? owner);
         keyring.LogWarnings();
         if (verdict == TokenVerdict.Valid)
-            return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
+            return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, presented, redeemAt);
         if (verdict is null)
             return CommandExit.Fail(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
         // A blank or a URL instead of a token fails as one of these.
         string? found = verdict is TokenVerdict.Malformed or TokenVerdict.BadHeader or TokenVerdict.BadSignature
-            ? PastedToken.Describe(shown) : null;
+            ? PastedToken.Describe(presented) : null;
         CommandExit.Fail(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
         if (found is not null)
             return (int)ExitCode.BadData;
@@ -65,7 +65,7 @@ internal sealed class VerifyCommand
     }
 
     /// <summary>Tries the configured keys; null if no key is configured.</summary>
-    private static TokenVerdict? Judge(
+    private static TokenVerdict? VerifyWithKeys(
         ReadOnlySpan<byte> token, string? app, Keyring keyring, out byte[] claims, out App? owner)
     {
         claims = [];

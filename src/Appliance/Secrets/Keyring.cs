@@ -84,7 +84,7 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     private Credential? ApiKey(App app, SecretSource source) =>
         Use(new(app, "API key", isApiKey: true), source, secret =>
         {
-            KeyVerdict verdict = SigningKey.Judge(secret);
+            KeyVerdict verdict = SigningKey.Check(secret);
             return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
         });
 

@@ -32,8 +32,8 @@ internal static class SuspiciousSecrets
             hint = "It looks like NAME=value. Store only the value.";
         else if (BeginsWithAny(lower, References))
             hint = "It looks like a reference to a secret. Store the secret itself.";
-        else if (BeginsWithAny(
-            lower, Defaults) || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
+        else if (BeginsWithAny(lower, Defaults)
+            || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
             hint = "It can be guessed. Generate a new one from random bytes.";
         CryptographicOperations.ZeroMemory(lower);
         return hint;

@@ -9,7 +9,7 @@ internal sealed class ListenerLog : IListenerLog
 {
     public void AcceptPaused(AcceptPause reason, bool isAdmin) => Log.Warn("accept-paused",
         ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
-        ("hint", "New connections wait in the backlog. accept-resumed follows after 5 s with none waiting."));
+        ("hint", "New connections wait in the backlog. accept-resumed follows after 5 s without a pause."));
 
     public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) => Log.Info(
         "accept-resumed", ("surface", Surface(isAdmin)), ("reason", ToText(reason)),

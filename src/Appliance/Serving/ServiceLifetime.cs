@@ -94,7 +94,7 @@ internal sealed class ServiceLifetime
         PosixSignal signal;
         while (!_signals.TryTake(UntilNextTask(), out signal))
         {
-            if (_manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
+            if (_manager.WatchdogInterval is not null && Environment.TickCount64 >= _pingAtMilliseconds)
                 Ping(listener);
             if (Environment.TickCount64 >= _suppressedAtMilliseconds)
                 WriteSuppressed();
@@ -104,7 +104,7 @@ internal sealed class ServiceLifetime
 
     private TimeSpan UntilNextTask()
     {
-        long atMilliseconds = _manager.WatchdogPeriod is null
+        long atMilliseconds = _manager.WatchdogInterval is null
             ? _suppressedAtMilliseconds : Math.Min(_suppressedAtMilliseconds, _pingAtMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Max(0, atMilliseconds - Environment.TickCount64));
     }
@@ -120,7 +120,7 @@ internal sealed class ServiceLifetime
         bool isResponsive = listener.IsResponsive(TurnTimeout);
         if (isResponsive)
             _manager.Ping();
-        TimeSpan pause = isResponsive ? _manager.WatchdogPeriod!.Value : TurnTimeout;
+        TimeSpan pause = isResponsive ? _manager.WatchdogInterval!.Value : TurnTimeout;
         _pingAtMilliseconds = Environment.TickCount64 + (long)pause.TotalMilliseconds;
     }
 

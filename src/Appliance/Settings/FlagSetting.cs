@@ -16,7 +16,7 @@ internal sealed class FlagSetting(
     {
         if (texts[0] is True or False)
             return with(settings, texts[0] == True);
-        errors.Add($"{texts[0]}: write {Accepts}.");
+        errors.Add($"{texts[0]}: use {Accepts}.");
         return settings;
     }
 

@@ -24,7 +24,7 @@ internal static class NearName
         bool isFlag = CommandLine.IsFlag(written);
         string? nearest = null;
         int prefix = isFlag ? CommandLine.FlagPrefix.Length : Setting.VariablePrefix.Length;
-        int editsMax = 1 + (written.Length - prefix < LongLength ? EditsMax : EditsOfLongMax);
+        int nearestEdits = 1 + (written.Length - prefix < LongLength ? EditsMax : EditsOfLongMax);
         foreach (Setting row in AllSettings.Rows)
             Compare(isFlag ? row.Flag : row.Variable);
         foreach (string flag in isFlag ? CommandLine.ServeFlags : [])
@@ -34,8 +34,8 @@ internal static class NearName
         void Compare(string name)
         {
             int edits = Edits(written, name);
-            if (edits < editsMax)
-                (nearest, editsMax) = (name, edits);
+            if (edits < nearestEdits)
+                (nearest, nearestEdits) = (name, edits);
         }
     }
 

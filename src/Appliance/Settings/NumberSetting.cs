@@ -30,7 +30,7 @@ internal sealed class NumberSetting(
             return with(settings, number);
         if (mayBeUnlimited && texts[0] == UnlimitedWord)
             return with(settings, Unlimited);
-        errors.Add($"{texts[0]}: write a whole number from {Accepts}.");
+        errors.Add($"{texts[0]}: use a whole number from {Accepts}.");
         return settings;
     }
 

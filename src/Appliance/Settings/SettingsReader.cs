@@ -16,7 +16,8 @@ internal enum SettingSource : byte
 }
 
 /// <summary>Reads the settings from flags and the environment and collects all errors. Rows are identified by their
-/// index in <see cref="AllSettings.Rows"/>: a dictionary of our own types would add tens of kilobytes to the
+/// index in <see cref="AllSettings.Rows"/>: a dictionary keyed by a type of this project would add tens of kilobytes to
+/// the
 /// binary.</summary>
 internal sealed class SettingsReader
 {
@@ -132,7 +133,7 @@ internal sealed class SettingsReader
         _sources[row] = source;
         List<string> errors = [];
         if (texts.Count > 1 && !setting.IsList)
-            errors.Add($"{string.Join(' ', texts)}: write one value.");
+            errors.Add($"{string.Join(' ', texts)}: use one value.");
         else
             Settings = setting.Apply(Settings, texts, errors);
         foreach (string error in errors)

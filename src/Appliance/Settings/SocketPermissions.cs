@@ -14,7 +14,7 @@ internal static class SocketPermissions
     /// <summary>Three octal digits with an optional leading zero.</summary>
     public static ServeSettings? ReadMode(ServeSettings settings, string text, out string? hint)
     {
-        hint = "write three octal digits, for example 660.";
+        hint = "use three octal digits, for example 660.";
         string digits = text.Length == ModeDigits + 1 && text[0] == '0' ? text[1..] : text;
         if (digits.Length != ModeDigits || !TryParse(digits, Octal, out uint mode))
             return null;
@@ -27,7 +27,7 @@ internal static class SocketPermissions
     /// <summary>Numbers only: an empty root has no user database.</summary>
     public static ServeSettings? ReadOwner(ServeSettings settings, string text, out string? hint)
     {
-        hint = $"write {OwnerForm} as numbers.";
+        hint = $"use {OwnerForm} as numbers.";
         int colon = text.IndexOf(':');
         uint? group = null;
         if (colon >= 0)

@@ -9,14 +9,14 @@ internal static class StorageSettings
 
     public static ServeSettings? ReadDirectory(ServeSettings settings, string text, out string? hint)
     {
-        hint = StorageFactory.HasSqlite ? "write the path of a directory." : NotBuiltIn("sqlite");
+        hint = StorageFactory.HasSqlite ? "use the path of a directory." : NotBuiltIn("SQLite", "sqlite");
         return text.Length > 0 && !text.Contains('\0') && StorageFactory.HasSqlite
             ? settings with { DataDirectory = text } : null;
     }
 
     public static ServeSettings? ReadRedis(ServeSettings settings, string text, out string? hint)
     {
-        hint = StorageFactory.HasRedis ? StorageFactory.RedisAddressError(text) : NotBuiltIn("all");
+        hint = StorageFactory.HasRedis ? StorageFactory.RedisAddressError(text) : NotBuiltIn("Redis", "all");
         return hint is null ? settings with { Redis = text } : null;
     }
 
@@ -32,6 +32,6 @@ internal static class StorageSettings
         return at < user ? address : address[..user] + Hidden + address[at..];
     }
 
-    private static string NotBuiltIn(string storage) =>
-        $"this binary was built without it: use one built with -p:Storage={storage}.";
+    private static string NotBuiltIn(string name, string storage) =>
+        $"this binary was built without {name} support: use one built with -p:Storage={storage}.";
 }

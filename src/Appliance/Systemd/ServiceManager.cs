@@ -13,10 +13,10 @@ internal sealed partial class ServiceManager
 
     private readonly NotifySocket? _socket = NotifySocket.FromEnvironment();
 
-    private ServiceManager(TimeSpan? watchdogPeriod) => WatchdogPeriod = watchdogPeriod;
+    private ServiceManager(TimeSpan? watchdogPeriod) => WatchdogInterval = watchdogPeriod;
 
     /// <summary>The interval of <see cref="Ping"/>, half of the watchdog timeout; null without a watchdog.</summary>
-    public TimeSpan? WatchdogPeriod { get; }
+    public TimeSpan? WatchdogInterval { get; }
 
     /// <summary>Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.</summary>
     /// <param name="manager">The manager; without NOTIFY_SOCKET its methods do nothing.</param>

@@ -1,4 +1,5 @@
 using Appliance.Listening;
+using Appliance.Results;
 
 namespace Appliance.Commands.Bench;
 
@@ -31,7 +32,8 @@ internal sealed class HttpUrl
     public static bool TryParse(string text, string? unixSocket, out HttpUrl? url, out string error)
     {
         url = null;
-        error = "Not a URL that begins with http://, for example http://127.0.0.1:8080/api/token.";
+        error =
+            $"{SafeText.Of(text)}: not a URL that begins with http://, for example http://127.0.0.1:8080/api/token.";
         if (!text.StartsWith(Scheme, StringComparison.Ordinal) || !IsVisible(text))
             return false;
         int pathStart = text.IndexOf('/', Scheme.Length);
@@ -39,12 +41,12 @@ internal sealed class HttpUrl
         string path = pathStart < 0 ? "" : text[pathStart..];
         if (authority.Length == 0 || path.Contains('#'))
             return false;
-        string place = unixSocket is not null ? "unix:" + unixSocket
+        string addressText = unixSocket is not null ? "unix:" + unixSocket
             : HasPort(authority) ? authority
             : authority + DefaultPort;
-        if (!ListenAddress.TryParse(place, out ListenAddress? address, out string? why))
+        if (!ListenAddress.TryParse(addressText, out ListenAddress? address, out string? addressError))
         {
-            error = why ?? "";
+            error = addressError ?? "";
             return false;
         }
         url = new(authority, path == "/" ? "" : path, address!);

@@ -35,8 +35,9 @@ internal static class RuleFacts
         string noEnd = constraints.Kind != RoomKind.AdHoc ? noSchedule
             : hasSession ? $"its session started {Instant.ToText(room.StartsAtSeconds)} and ends "
                 + $"{Instant.ToText(constraints.EndsAtSeconds)}, {at}"
-            : $"its session lasts {Text(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)} "
-                + "from its first redemption";
+            : "its session lasts "
+                + DurationOf(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)
+                + " from its first redemption";
         return rule switch
         {
             Denial.UnknownRole => role.Grants == Grants.None
@@ -48,12 +49,12 @@ internal static class RuleFacts
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(constraints.EndsAtSeconds)}, {at}" : noEnd,
             _ when !request.HasRequestedLifetime => NoLifetimeRequested,
             Denial.ExpiryTooShort =>
-                $"{Requested(request)}, the role allows from {Text(role.Constraints.Expiry.MinSeconds)}",
+                $"{Requested(request)}, the role allows from {DurationOf(role.Constraints.Expiry.MinSeconds)}",
             Denial.ExpiryTooLong =>
-                $"{Requested(request)}, the role allows up to {Text(role.Constraints.Expiry.MaxSeconds)}, "
-                + $"the room type up to {Text(constraints.ExpiryMaxSeconds)}{Excess(role)}",
+                $"{Requested(request)}, the role allows up to {DurationOf(role.Constraints.Expiry.MaxSeconds)}, "
+                + $"the room type up to {DurationOf(constraints.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled && !hasSession => noEnd,
-            _ => $"{Requested(request)}, the room ends in {Text(constraints.EndsAtSeconds - request.AtSeconds)}"
+            _ => $"{Requested(request)}, the room ends in {DurationOf(constraints.EndsAtSeconds - request.AtSeconds)}"
                 + Excess(role),
         };
     }
@@ -111,10 +112,10 @@ internal static class RuleFacts
     private static string Listed(List<string> names, string none) =>
         names.Count == 0 ? none : string.Join(", ", names);
 
-    private static string Requested(ExplainRequest request) => $"requested {Text(request.RequestedSeconds)}";
+    private static string Requested(ExplainRequest request) => $"requested {DurationOf(request.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
         role.Constraints.Expiry.OnExcess == ExcessRule.Clamp ? "; the excess is clamped" : "";
 
-    private static string Text(long seconds) => Duration.ToText(seconds);
+    private static string DurationOf(long seconds) => Duration.ToText(seconds);
 }
