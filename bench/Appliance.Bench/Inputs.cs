@@ -3,6 +3,7 @@ using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage;
+using Appliance.TestHost;
 using Appliance.Tokens;
 
 namespace Appliance.Bench;
@@ -26,14 +27,14 @@ internal static class Inputs
     {
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
-        ApiServices services = new()
+        ApiHandler handler = new HostBuilder
         {
-            Tenants = new(tenants),
-            RateLimits = new(Policies.Current, SystemRandom.Fill),
-            Rooms = new(Policies.Current, new MemoryRoomStore()),
+            Policy = Policies.Current,
+            Tenants = tenants,
+            Random = SystemRandom.Fill,
             Ledger = new MemoryLedger(NowSeconds),
-        };
-        ApiHandler handler = new(services, new TokenIds(SystemRandom.Fill), limits);
+            Limits = limits,
+        }.BuildHandler();
         handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         return handler;
     }

@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage;
-using Appliance.Tokens;
+using Appliance.TestHost;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -10,7 +10,7 @@ namespace Appliance.Endpoints.Tests;
 internal sealed class Api
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
-    public const string ClinicKey = "clinic:key-of-at-least-32-bytes:of-text!";
+    public const string ClinicKey = TestCredentials.ApiKey;
 
     private readonly HttpEngine _engine = new(ApiHandler.Limits);
     private readonly byte[] _responses;
@@ -33,17 +33,21 @@ internal sealed class Api
         RoomDirectory? directory = null, IServiceLog? log = null)
     {
         policy ??= Policies.Current;
-        Tenants = new(Open(policy, withApiKeys));
-        ApiServices services = new()
+        HostBuilder builder = new()
         {
-            Tenants = Tenants,
-            RateLimits = limits ?? new(policy, Random.Shared.NextBytes),
+            Policy = policy,
+            Tenants = Open(policy, withApiKeys),
+            RateLimits = limits,
             Proxies = proxies ?? TrustedProxies.None,
-            Rooms = Directory = directory ?? new(policy, rooms ?? new MemoryRoomStore()),
-            Ledger = ledger ?? new MemoryLedger(nowSeconds: 0),
+            Rooms = directory,
+            RoomStore = rooms,
+            Ledger = ledger,
             Log = log,
         };
-        _handler = new(services, new TokenIds(Random.Shared.NextBytes), ApiHandler.Limits, () => () => Wakes++);
+        ApiServices services = builder.BuildServices();
+        Tenants = services.Tenants;
+        Directory = services.Rooms;
+        _handler = builder.BuildHandler(services, () => () => Wakes++);
         _responses = new byte[_engine.ResponseBytesMax];
     }
 
@@ -63,17 +67,12 @@ internal sealed class Api
     /// <summary>The client address and connection kind of the requests.</summary>
     public Caller Caller { get; set; }
 
-    public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
+    public static string SecretOf(string app) => TestCredentials.SecretOf(app);
 
-    /// <summary>Creates the tenants of a policy, with secrets from <see cref="SecretOf"/> plus a suffix.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="withApiKeys">Whether apps have an API key for their back ends.</param>
-    /// <param name="secretEnd">The suffix of each secret.</param>
-    /// <param name="previousEnd">The suffix of the previous secret, as after a key rotation; null for no previous
-    /// secret.</param>
+    /// <inheritdoc cref="TestCredentials.Open"/>
     public static Tenants Open(
         CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "", string? previousEnd = null) =>
-        new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd, previousEnd)));
+        TestCredentials.Open(policy, withApiKeys, secretEnd, previousEnd);
 
     public Response Send(ReadOnlySpan<byte> request)
     {
@@ -186,22 +185,6 @@ internal sealed class Api
 
     public static string Basic(string user, string password) =>
         "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-
-    private static Tenant Open(App app, bool withApiKey, string secretEnd, string? previousEnd)
-    {
-        bool hasApiKey = withApiKey && app.ApiKey is not null;
-        return new(
-            app, KeyOf(app, secretEnd), hasApiKey ? new Credential(Encoding.UTF8.GetBytes(ClinicKey)) : null,
-            previousEnd is null ? null : KeyOf(app, previousEnd));
-    }
-
-    private static SigningKey KeyOf(App app, string secretEnd)
-    {
-        KeyVerdict verdict = SigningKey.TryCreate(
-            Encoding.UTF8.GetBytes(SecretOf(app.Name) + secretEnd), out SigningKey? key);
-        Assert.Equal(KeyVerdict.Ok, verdict);
-        return key!;
-    }
 
     /// <summary>Reads the single response.</summary>
     private Response Read(int written, bool isHead) =>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Appliance.Http;
 using Appliance.Listening;
 using Appliance.Serving;
-using Appliance.Storage;
+using Appliance.TestHost;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -15,13 +15,7 @@ internal sealed class LoopbackServer : IListenerLog, IDisposable
     public LoopbackServer()
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        ApiServices services = new()
-        {
-            Tenants = new(Api.Open(Policies.Current)),
-            RateLimits = new(Policies.Current, Random.Shared.NextBytes),
-            Rooms = new(Policies.Current, new MemoryRoomStore()),
-            Ledger = new MemoryLedger(nowSeconds: 0),
-        };
+        ApiServices services = new HostBuilder { Policy = Policies.Current }.BuildServices();
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },
             _ => new HttpProtocol(services, new HttpLimits(), _ => Surface.Any), this);

@@ -1,8 +1,8 @@
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Storage;
+using Appliance.TestHost;
 using Appliance.TestKit;
-using Appliance.Tokens;
 
 namespace Appliance.Fuzz;
 
@@ -32,14 +32,15 @@ internal ref struct Conversation
         _engine = new HttpEngine(input.ServerSetup.Limits) { Draining = input.IsDraining };
         _responses = new byte[hasLittleRoom ? _engine.ResponseBytesMax : 2 * _engine.ResponseBytesMax];
         _received = input.Stream.ToArray();
-        var services = new ApiServices
+        ApiHandler api = new HostBuilder
         {
-            Tenants = new(input.ServerSetup.Tenants),
+            Policy = input.ServerSetup.Policy,
+            Tenants = input.ServerSetup.Tenants,
+            Random = new Random(Seed).NextBytes,
             RateLimits = input.ServerSetup.RateLimits,
-            Rooms = new(input.ServerSetup.Policy, new MemoryRoomStore()),
             Ledger = new MemoryLedger(nowSeconds: 0, entriesMax: 1024),
-        };
-        var api = new ApiHandler(services, new TokenIds(new Random(Seed).NextBytes), input.ServerSetup.Limits);
+            Limits = input.ServerSetup.Limits,
+        }.BuildHandler();
         _engine.BeginTurn(input.ServerSetup.NowSeconds);
         api.BeginTurn(input.ServerSetup.NowSeconds, input.ServerSetup.NextMonotonicMilliseconds());
         _handler = new RecordingHandler(api, input.ServerSetup.Limits, _transcript.Methods);

@@ -1,8 +1,7 @@
-using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.PolicyModel;
-using Appliance.TestKit;
+using Appliance.TestHost;
 using Appliance.Tokens;
 
 namespace Appliance.Fuzz;
@@ -11,7 +10,7 @@ namespace Appliance.Fuzz;
 internal sealed class ServerSetup
 {
     /// <summary>API key that an app's back end presents.</summary>
-    public const string ApiKey = "clinic:key-of-at-least-32-bytes:of-text!";
+    public const string ApiKey = TestCredentials.ApiKey;
 
     /// <summary>
     /// 11:50 on 1 June 2030: ten minutes before the scheduled rooms of the test policy begin, and between those of the
@@ -44,11 +43,10 @@ internal sealed class ServerSetup
 
     private ServerSetup(CompiledPolicy policy, long nowSeconds, HttpLimits limits)
     {
-        (App App, SigningKey Key)[] apps = [.. policy.Apps.Select(app => (app, KeyOf(app)))];
         Policy = policy;
-        Tenants = new(policy, apps.Select(entry => new Tenant(entry.App, entry.Key, ApiKeyOf(entry.App))));
+        Tenants = TestCredentials.Open(policy);
         RateLimits = new(policy, seed => seed.Clear());
-        _verifiers = [.. apps.Select(entry => new TokenVerifier(entry.App, entry.Key))];
+        _verifiers = [.. policy.Apps.Select(app => new TokenVerifier(app, TestCredentials.KeyOf(app)))];
         NowSeconds = nowSeconds;
         Limits = limits;
     }
@@ -93,15 +91,4 @@ internal sealed class ServerSetup
         }
         return issuers;
     }
-
-    private static SigningKey KeyOf(App app)
-    {
-        KeyVerdict verdict = SigningKey.TryCreate(
-            Encoding.UTF8.GetBytes($"{app.Name}-token-secret-of-at-least-32-bytes"), out SigningKey? key);
-        Violation.Unless(verdict == KeyVerdict.Ok, $"the key of {app.Name} is {verdict}");
-        return key!;
-    }
-
-    private static Credential? ApiKeyOf(App app) =>
-        app.ApiKey is null ? null : new Credential(Encoding.UTF8.GetBytes(ApiKey));
 }
