@@ -22,7 +22,7 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
         {
             CommandResult result = await Commands.RunAsync(memoryBinary.Start("serve", flag, value));
             Assert.Equal((64, ""), (result.ExitCode, result.Output));
-            Assert.Contains("built without it", result.Error);
+            Assert.Contains("support: use one built with -p:Storage=", result.Error);
         }
         CommandResult check = await Commands.RunAsync(memoryBinary.Start("data", "check", "--data", "/tmp"));
         Assert.Equal(69, check.ExitCode);

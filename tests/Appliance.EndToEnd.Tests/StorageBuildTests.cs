@@ -26,7 +26,7 @@ public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
             await AssertRedeemsOnceAsync(appliance);
         CommandResult redis = await Commands.RunAsync(root.Start("--redis", "127.0.0.1:1"));
         Assert.Equal(64, redis.ExitCode);
-        Assert.Contains("built without it", redis.Error);
+        Assert.Contains("built without Redis support", redis.Error);
     }
 
     private static async Task AssertRedeemsOnceAsync(RunningAppliance appliance)

@@ -47,7 +47,7 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
             group.Limit(threads);
             CommandResult result = await Commands.RunAsync(group.Serve(memoryBinary, "--threads", "2"));
             Assert.True(result.ExitCode == 78, $"{threads}: {result}");
-            Assert.Contains("a limit of threads is reached", result.Error);
+            Assert.Contains("the thread limit is reached", result.Error);
             Assert.Contains("TasksMax=", result.Error);
         }
     }
