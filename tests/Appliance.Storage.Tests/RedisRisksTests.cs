@@ -72,7 +72,7 @@ public sealed class RedisRisksTests : RedisTests
     [RequiresFact(Needs.Redis)]
     public async Task Reconnection_checks_durability_again()
     {
-        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _reports.Enqueue);
+        using RedisConnection connection = new(RedisAddress.Parse(Server.Address, null), _reports.Enqueue);
         connection.Start();
         string first = connection.Server.RunId!;
         Assert.Equal((true, "always"), (connection.Server.AofEnabled, connection.Server.AppendFsync));

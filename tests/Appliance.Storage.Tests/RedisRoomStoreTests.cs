@@ -123,7 +123,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task Changes_during_a_snapshot_are_applied_on_top_of_it()
     {
         await FillAsync();
-        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, Assert.Fail);
+        using RedisConnection connection = new(RedisAddress.Parse(Server.Address, null), Assert.Fail);
         connection.Start();
         RedisRoomSnapshot snapshot = await ReadAsync(connection);
         Assert.Equal((Filled, 7), (snapshot.Rooms.Count, snapshot.Version));

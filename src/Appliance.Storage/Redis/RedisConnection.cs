@@ -49,7 +49,11 @@ internal sealed class RedisConnection : IDisposable
     private volatile bool _isStarting;
     private RedisFault? _startFault;
 
-    private RedisConnection(RedisTarget target, bool isStrict, Action<string> report)
+    /// <summary>Does not connect yet: <see cref="Start"/> does, once the snapshot readers are added.</summary>
+    /// <param name="target">Address and credentials.</param>
+    /// <param name="report">Writes a sentence to the log.</param>
+    /// <param name="isStrict">Reject a Redis with <see cref="RedisRisks"/>.</param>
+    public RedisConnection(RedisTarget target, Action<string> report, bool isStrict = false)
     {
         _target = target;
         _isStrict = isStrict;
@@ -61,38 +65,8 @@ internal sealed class RedisConnection : IDisposable
     /// <summary>The server's facts when the connection was opened.</summary>
     public RedisServerFacts Server => _client?.Server ?? RedisServerFacts.Unknown;
 
-    /// <summary>Parses the address (<see cref="RedisAddress.Parse"/>) and connects.</summary>
-    public static RedisConnection Connect(
-        string address, string? password, Action<string> report, bool isStrict = false) =>
-        Connect(RedisAddress.Parse(address, password), report, isStrict);
-
     /// <inheritdoc cref="IRoomStore.LastReachableMilliseconds"/>
     public long LastReachableMilliseconds => Volatile.Read(ref _lastReachableMilliseconds);
-
-    /// <summary>Tries to connect. An unreachable Redis is not an error here, but a permanent fault is.</summary>
-    /// <param name="target">Address and credentials.</param>
-    /// <param name="report">Writes a sentence to the log.</param>
-    /// <param name="isStrict">Reject a Redis with <see cref="RedisRisks"/>.</param>
-    /// <exception cref="StorageException">The address is malformed, Redis rejects the credentials or the database, or
-    /// it fails the strict check.</exception>
-    public static RedisConnection Connect(RedisTarget target, Action<string> report, bool isStrict = false)
-    {
-        RedisConnection connection = new(target, isStrict, report);
-        try
-        {
-            connection.GetClientAsync().GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (RedisFault.Of(e) is { IsPermanent: true } fault)
-        {
-            connection.Dispose();
-            throw connection.StartException(fault, e);
-        }
-        catch (Exception)
-        {
-            // The polls retry and report it.
-        }
-        return connection;
-    }
 
     /// <summary>Adds a reader that each resync calls before Redis counts as available. Call it before
     /// <see cref="Start"/>.</summary>
@@ -131,7 +105,12 @@ internal sealed class RedisConnection : IDisposable
     {
         Resync();
         if (!IsAvailable && _startFault is { IsPermanent: true } fault)
-            throw StartException(fault, cause: null);
+        {
+            throw new StorageException(Describe(fault))
+            {
+                IsConfigurationError = fault.Kind == RedisFaultKind.StrictCheckFailed,
+            };
+        }
     }
 
     /// <summary>Resyncs and waits for the result; returns early if Redis is unreachable.</summary>
@@ -284,11 +263,6 @@ internal sealed class RedisConnection : IDisposable
             _ready = null;
         }
     }
-
-    private StorageException StartException(RedisFault fault, Exception? cause) => new(Describe(fault), cause)
-    {
-        IsConfigurationError = fault.Kind == RedisFaultKind.StrictCheckFailed,
-    };
 
     private string Describe(RedisFault fault) => $"Redis at {_target} {fault.Description}";
 

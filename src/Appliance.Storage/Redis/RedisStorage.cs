@@ -43,10 +43,10 @@ public sealed class RedisStorage : IDisposable
     /// it fails the strict check.</exception>
     public static RedisStorage Connect(
         string address, string? password, Action<string> report, bool isStrict = false) =>
-        new(RedisConnection.Connect(address, password, report, isStrict));
+        new(new RedisConnection(RedisAddress.Parse(address, password), report, isStrict));
 
     internal static RedisStorage Connect(RedisTarget target, Action<string> report) =>
-        new(RedisConnection.Connect(target, report));
+        new(new RedisConnection(target, report));
 
     /// <summary>Outstanding tasks may or may not be applied.</summary>
     public void Dispose()
