@@ -34,14 +34,20 @@ public class SystemdNotifyTests(Binary binary)
     {
         using NotifySocket socket = new();
         ProcessStartInfo start = Start(socket);
-        start.Environment["WATCHDOG_USEC"] = "400000";
+        start.Environment["WATCHDOG_USEC"] = "1000000";
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
         Assert.Equal("1", (await socket.ReceiveAsync())["READY"]);
         Assert.Equal(Ping, await socket.ReceiveAsync());
-        Stopwatch since = Stopwatch.StartNew();
-        for (int round = 0; round < 5; round++)
+        List<TimeSpan> intervals = [];
+        for (int round = 0; round < 7; round++)
+        {
+            Stopwatch since = Stopwatch.StartNew();
             Assert.Equal(Ping, await socket.ReceiveAsync());
-        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.9));
+            intervals.Add(since.Elapsed);
+        }
+        // The median: a busy machine delays single pings.
+        intervals.Sort();
+        Assert.InRange(intervals[3], TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.9));
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 

@@ -6,7 +6,7 @@ namespace Appliance.Listening.Tests;
 /// <summary>Responses that become ready after the request was handled, for example because of storage.</summary>
 public sealed class DeferredResponseTests
 {
-    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(8);
 
     [Theory]
     [ClassData(typeof(Loops))]

@@ -86,7 +86,7 @@ public sealed class EvictionTests
         using EchoClient waiting = server.Connect();
         waiting.Send("waited\n");
         waiting.Expect("waited");
-        Assert.InRange(since.Elapsed, EvictionAge / 2, 3 * EvictionAge);
+        Assert.InRange(since.Elapsed, EvictionAge / 2, TimeSpan.FromSeconds(6));
         young.ExpectEnd();
     }
 
@@ -139,13 +139,16 @@ public sealed class EvictionTests
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 4, connectionsMax: 4));
         List<EchoClient> clients = [.. Enumerable.Range(0, 4).Select(_ => ConnectServed(server))];
+        int slowRounds = 0;
         for (int round = 0; round < 8; round++)
         {
             Thread.Sleep(EvictionAge);
             var since = Stopwatch.StartNew();
             clients.Add(ConnectServed(server));
-            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+            slowRounds += since.Elapsed < TimeSpan.FromSeconds(0.9) ? 0 : 1;
         }
+        // A thread that waits for its own timer takes 1 s. A busy machine may delay a round or two.
+        Assert.InRange(slowRounds, 0, 2);
         clients.ForEach(client => client.Dispose());
     }
 
@@ -162,7 +165,7 @@ public sealed class EvictionTests
         {
             var since = Stopwatch.StartNew();
             using EchoClient client = ConnectServed(server);
-            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(6));
         }
         end.Cancel();
         foreach (Thread holder in holders)

@@ -43,7 +43,7 @@ internal sealed class ScriptedServer : IDisposable
                 new Thread(() => Serve(socket)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The test disposed of the server.
         }
