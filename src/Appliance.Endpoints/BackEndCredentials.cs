@@ -58,8 +58,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     /// <summary>Accepts any kind of credential, of an app of any API, for the appliance's own paths. The tenant is set
     /// only if the verdict is <see cref="CredentialVerdict.Accepted"/>. The credential may be restricted to one room:
-    /// check
-    /// <see cref="AllowsRoom"/>.</summary>
+    /// check <see cref="AllowsRoom"/>.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
 

@@ -42,8 +42,7 @@ public interface IProtocol<TConnection>
     /// <param name="start">Bytes before this offset must not be changed; after it there are at least
     /// <see cref="ResponseBytesMax"/> bytes of undefined content.</param>
     /// <param name="bufferableBytes">Bytes that can be buffered for this connection now. Reject a request that
-    /// announces
-    /// or has more, and replace a larger response.</param>
+    /// announces or has more, and replace a larger response.</param>
     AdvanceResult Advance(
         ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int bufferableBytes);
 

@@ -56,9 +56,7 @@ internal static class HelpText
         WriteRows(help, rows);
         if (name == Verbs.Serve)
             SettingsReport.WriteHelp(help, LineColumnsMax);
-        help.Text(verb is not null
-            ? $"\nExample:\n  {verb.Example}\n"
-            : "\nExample:\n  appliance serve --help\n");
+        help.Text($"\nExample:\n  {verb?.Example ?? "appliance serve --help"}\n");
     }
 
     private static void WriteRows(ResultWriter help, List<string[]> rows)

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.TestHost;
 using Appliance.TestKit;
 using Appliance.Tokens;
 
@@ -14,9 +15,8 @@ internal static class Management
     public static string Of(string name, Api api)
     {
         PolicyModel.App app = Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
-        SigningKey.TryCreate(Encoding.UTF8.GetBytes(Api.SecretOf(name)), out SigningKey? key);
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int length = ManagementToken.Write(app, key!, "id"u8, api.NowSeconds, 3600, token);
+        int length = ManagementToken.Write(app, TestCredentials.KeyOf(app), "id"u8, api.NowSeconds, 3600, token);
         return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 

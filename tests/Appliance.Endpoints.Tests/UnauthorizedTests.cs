@@ -200,7 +200,7 @@ public sealed class UnauthorizedTests
     private Response Send(string method, string path, params string[] headers) =>
         _api.Send(method, path, Encoding.UTF8.GetBytes("[]"), headers);
 
-    /// <summary>Reads the message where the vendor's clients, or those of our own API, look for it.</summary>
+    /// <summary>Reads the message where clients of the vendor's API, or of <c>/v1</c>, look for it.</summary>
     private static string Sentence(Response response)
     {
         Assert.Equal((401, 401), (response.Status, response.Body.GetProperty("code").GetInt32()));

@@ -25,7 +25,7 @@ internal static partial class Wording
         ("left alone", "unchanged"),
         ("last words?", "final response"),
         ("of (its|their|his) own", "separate, dedicated, own X"),
-        ("of ours", "our X"),
+        ("of ours|our own", "the appliance's"),
         ("in (the|its|their) place of", "instead of"),
         ("there (is|are|was|were) none", "absent, missing, null"),
         ("of whom|by whom|to whom|for whom", "name the party"),
@@ -76,12 +76,13 @@ internal static partial class Wording
     public static string? OffenceIn(string text)
     {
         text = QuotedNames.Replace(text, "``");
+        string split = WordBoundaries.Replace(text, " ");
         Match word = Words.Match(text);
         if (!word.Success)
-            word = Words.Match(WordBoundaries.Replace(text, " "));
+            word = Words.Match(split);
         if (word.Success)
             return $"\"{word.Value}\": write {InsteadOf(word.Value)}";
-        Match clause = HeadlessClause.Match(WordBoundaries.Replace(text, " "));
+        Match clause = HeadlessClause.Match(split);
         return clause.Success && !text.Contains('?') ? $"\"{clause.Value.Trim()} …\": name the subject" : null;
     }
 

@@ -17,8 +17,7 @@ internal enum SettingSource : byte
 
 /// <summary>Reads the settings from flags and the environment and collects all errors. Rows are identified by their
 /// index in <see cref="AllSettings.Rows"/>: a dictionary keyed by a type of this project would add tens of kilobytes to
-/// the
-/// binary.</summary>
+/// the binary.</summary>
 internal sealed class SettingsReader
 {
     /// <summary>In a socket unit, <c>FileDescriptorName=admin</c>.</summary>
