@@ -2,6 +2,7 @@ using Appliance;
 using Appliance.Commands;
 using Appliance.Commands.Bench;
 using Appliance.Commands.Explain;
+using Appliance.Hosting.Logging;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();

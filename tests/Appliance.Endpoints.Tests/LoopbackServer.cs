@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
+using Appliance.Hosting.Serving;
 using Appliance.Http;
 using Appliance.Listening;
-using Appliance.Serving;
 using Appliance.TestHost;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>Serves the test policy on a free loopback port, with the protocol of the executable.</summary>
+/// <summary>Serves the test policy on a free loopback port, with the protocol of the service.</summary>
 internal sealed class LoopbackServer : IListenerLog, IDisposable
 {
     private readonly Listener<HttpProtocol, HttpConnection> _listener;

@@ -1,3 +1,4 @@
+using Appliance.Hosting.Serving;
 using Appliance.Settings;
 
 namespace Appliance.Tests;

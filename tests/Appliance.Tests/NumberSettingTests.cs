@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Hosting.Serving;
 using Appliance.Settings;
 
 namespace Appliance.Tests;
@@ -77,9 +78,9 @@ public class NumberSettingTests
             return;
         }
         ServeSettings settings = TestSettings.Of(TestSettings.Flags(setting.Flag, "unlimited"));
-        Assert.Equal(NumberSetting.Unlimited, setting.ValueOf(settings));
+        Assert.Equal(ServeSettings.Unlimited, setting.ValueOf(settings));
         Assert.Equal("unlimited", setting.Show(settings));
-        TestSettings.Error(TestSettings.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
+        TestSettings.Error(TestSettings.Flags(setting.Flag, $"{ServeSettings.Unlimited}"), ExitCode.Usage);
     }
 
     [Theory]

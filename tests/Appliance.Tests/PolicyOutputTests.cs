@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Appliance.Commands.Explain;
+using Appliance.Hosting.Guide;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
-using Appliance.Serving;
+using Appliance.TestHost;
 
 namespace Appliance.Tests;
 

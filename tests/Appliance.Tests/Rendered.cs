@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Results;
+using Appliance.Hosting.Results;
 
 namespace Appliance.Tests;
 

@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Serving;
 using Appliance.Http;
 using Appliance.Listening;
-using Appliance.Results;
 using Appliance.Settings;
 
 namespace Appliance.Tests;

@@ -1,6 +1,9 @@
 using System.Collections;
 using Appliance.Endpoints;
+using Appliance.Hosting.Serving;
+using Appliance.PolicyModel;
 using Appliance.Settings;
+using Appliance.TestHost;
 
 namespace Appliance.Tests;
 
@@ -187,6 +190,22 @@ public class SettingsReaderTests
         };
         Assert.Equal(
             ["APPLIANCE_", "APPLIANCE_IDEL_SECONDS"], SettingVariables.Unknown(variables, Policies.Current).Order());
+    }
+
+    [Fact]
+    public void Variable_of_a_secret_is_not_reported_as_unknown_setting()
+    {
+        SecretSource Variable(string name) => new(SecretKind.Environment, name);
+        RotatedApp app = new(
+            "web", Variable("APPLIANCE_NOW"), Variable("APPLIANCE_BEFORE"), Variable("APPLIANCE_SHOWN"));
+        Hashtable variables = new()
+        {
+            ["APPLIANCE_NOW"] = "1",
+            ["APPLIANCE_BEFORE"] = "1",
+            ["APPLIANCE_SHOWN"] = "1",
+            ["APPLIANCE_AFTER"] = "1",
+        };
+        Assert.Equal(["APPLIANCE_AFTER"], SettingVariables.Unknown(variables, new RotatedApps(app)));
     }
 
     [Fact]

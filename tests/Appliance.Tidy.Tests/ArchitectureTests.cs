@@ -17,7 +17,8 @@ public class ArchitectureTests
         ["Appliance.Storage"] = [],
         ["Appliance.Endpoints"] =
             ["Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage", "Appliance.Tokens"],
-        ["Appliance"] = ["Appliance.LoadGenerator", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
+        ["Appliance.Hosting"] = ["Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
+        ["Appliance"] = ["Appliance.Hosting", "Appliance.LoadGenerator"],
         ["Appliance.PolicyGenerator"] = [],
         // Sources are linked, not referenced; the generator is packed as a file.
         ["Appliance.PolicyPackage"] = ["Appliance.PolicyGenerator"],

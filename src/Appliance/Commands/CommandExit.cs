@@ -1,5 +1,6 @@
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
 using Appliance.Storage;
 
 namespace Appliance.Commands;
@@ -7,6 +8,9 @@ namespace Appliance.Commands;
 /// <summary>How a command exits: its result on stdout or a sentence on stderr, and the exit code.</summary>
 internal static class CommandExit
 {
+    /// <summary>The rule after <see cref="Denial.UnknownRoom"/>: the room was disabled at run time.</summary>
+    public const string RoomDisabledRule = "room-disabled";
+
     /// <summary>Runs a verb. An unexpected exception is an internal error; the parser would report it as a wrong
     /// command line.</summary>
     public static int Guard(Func<int> verb)

@@ -1,5 +1,6 @@
-using Appliance.Results;
-using Appliance.Serving;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Serving;
 using Appliance.Storage;
 using ConsoleAppFramework;
 

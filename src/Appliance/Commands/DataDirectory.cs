@@ -1,5 +1,5 @@
 using Appliance.Endpoints;
-using Appliance.Serving;
+using Appliance.Hosting.Serving;
 using Appliance.Settings;
 using Appliance.Storage;
 

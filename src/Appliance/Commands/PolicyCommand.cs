@@ -1,6 +1,7 @@
 using System.Text;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
 using ConsoleAppFramework;
 
 namespace Appliance.Commands;

@@ -1,8 +1,8 @@
 using System.Text;
 using Appliance.Commands.Bench;
+using Appliance.Hosting.Secrets;
 using Appliance.LoadGenerator;
 using Appliance.PolicyModel;
-using Appliance.Secrets;
 using Appliance.Tokens;
 
 namespace Appliance.Commands;

@@ -1,15 +1,16 @@
 using System.Collections;
 using Appliance.Endpoints;
-using Appliance.Files;
+using Appliance.Hosting.Guide;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Processes;
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Secrets;
+using Appliance.Hosting.Serving;
+using Appliance.Hosting.Systemd;
 using Appliance.Listening;
-using Appliance.PolicyModel;
-using Appliance.Results;
-using Appliance.Secrets;
-using Appliance.Serving;
 using Appliance.Settings;
 using Appliance.Storage;
 using Appliance.Tokens;
-using Appliance.Systemd;
 using ConsoleAppFramework;
 
 namespace Appliance.Commands;
@@ -35,8 +36,7 @@ internal sealed class ServeCommand
         if (isJson && !showSettings)
             (isOutput, outputError) = (false, "--output needs --show-settings.");
         SettingsReader read = new(
-            arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText),
-            DescriptorLimit.Raise());
+            arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(), DescriptorLimit.Raise());
         var environment = (Hashtable)Environment.GetEnvironmentVariables();
         foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
@@ -98,7 +98,7 @@ internal sealed class ServeCommand
         {
             TenantsSource source = new(tenants);
             ServiceLog log = new();
-            ServiceLifetime lifetime = new(source, keyring, signals, manager, log);
+            ServiceLifetime lifetime = new(Policies.Current, source, keyring, signals, manager, log);
             using OpenStorage storage = ServiceStorage.Open(settings);
             ApiServices services = new()
             {
@@ -108,7 +108,7 @@ internal sealed class ServeCommand
                 Rooms = new(Policies.Current, storage.Rooms, log)
                 {
                     OpenedAtMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-                    StaleMillisecondsMax = settings.StaleSeconds == NumberSetting.Unlimited
+                    StaleMillisecondsMax = settings.StaleSeconds == ServeSettings.Unlimited
                         ? long.MaxValue : settings.StaleSeconds * 1000L,
                 },
                 Ledger = storage.Ledger,
@@ -116,7 +116,7 @@ internal sealed class ServeCommand
                 Log = log,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
-            LogAddresses(listener.BoundAddresses, settings);
+            StartupLog.Write(listener.BoundAddresses, settings, Policies.Current);
             if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
                 log.ClockBehindLedger(storage.Ledger.RejectsUntilSeconds);
             if (dev)
@@ -182,64 +182,4 @@ internal sealed class ServeCommand
             },
             _ => new HttpProtocol(services, settings.Http, settings.SurfaceOf),
             new ListenerLog());
-
-    private static void LogAddresses(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
-    {
-        bool isLoopback = false;
-        bool isReachable = false;
-        for (int index = 0; index < addresses.Count; index++)
-        {
-            ListenAddress address = addresses[index];
-            isLoopback |= address.IsLoopback;
-            isReachable |= index < settings.Addresses.Length && !address.IsLoopback;
-            List<(string, string)> members = [("address", address.ToString())];
-            if (address is ListenAddress.Tcp { IsAnyIPv6: true } any)
-                members.Add(("protocols", any.TakesIPv4
-                    ? "IPv6 and IPv4"
-                    : "IPv6 only: another socket listens on this port for IPv4"));
-            if (index >= settings.Addresses.Length)
-                members.Add(("surface", "admin"));
-            Log.Info("listening", [.. members]);
-            if (address is ListenAddress.Unix socket && FilePermissions.ReplaceableHint(socket.Path) is { } hint)
-                Log.Warn("socket-directory", ("address", address.ToString()), ("hint", "The socket " + hint));
-            if (!address.IsLoopback)
-                Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
-        }
-
-        if (settings is { Redis: not null, StaleSeconds: NumberSetting.Unlimited })
-            Log.Warn("stale-unlimited", ("hint", "While Redis is unreachable, also before the first read, tokens are "
-                + "issued for policy rooms that may have been disabled."));
-        if (isLoopback && settings.Proxies.Length == 0 && HasRateLimits())
-            Log.Warn("rate-limits-shared", ("hint", "If a local proxy is in front, all clients share its rate limit: "
-                + "list the proxy in --trusted-proxies (127.0.0.1, ::1 or unix)."));
-        foreach (StartupWarning warning in StartupWarnings.Of(Policies.Current, isReachable))
-            LogWarning(warning);
-
-        string Hint(int index) => index < settings.Addresses.Length
-            ? "This address is not encrypted: put a TLS-terminating proxy in front of it."
-            : "Anyone who reaches this address can read health checks: keep it on an internal network.";
-    }
-
-    private static void LogWarning(StartupWarning warning)
-    {
-        List<(string, string)> members = [("app", warning.App)];
-        if (warning.Roles != "")
-            members.Add(("roles", warning.Roles));
-        members.Add(("hint", warning.Hint));
-        if (warning.IsError)
-            Log.Error(warning.Event, [.. members]);
-        else
-            Log.Warn(warning.Event, [.. members]);
-    }
-
-    private static bool HasRateLimits()
-    {
-        foreach (App app in Policies.Current.Apps)
-        {
-            // Room codes of 100ms apps are always rate-limited.
-            if (app.RateLimit is not null || app.Api == TokenApi.Hms100)
-                return true;
-        }
-        return false;
-    }
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using Appliance.Commands.Explain;
 using Appliance.Endpoints;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Processes;
+using Appliance.Hosting.Secrets;
 using Appliance.PolicyModel;
-using Appliance.Secrets;
-using Appliance.Serving;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 
@@ -91,7 +91,7 @@ internal sealed class TokenCommand
         return known.State switch
         {
             RoomState.Unknown => CommandExit.Denied(Denial.UnknownRoom),
-            RoomState.Disabled => CommandExit.Denied(Explanation.DisabledRule),
+            RoomState.Disabled => CommandExit.Denied(CommandExit.RoomDisabledRule),
             _ => Issue(tenant, key, roomId, known.Room, role, userId, lifetimeSeconds),
         };
     }

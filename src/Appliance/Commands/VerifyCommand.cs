@@ -1,7 +1,8 @@
 using System.Text;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Processes;
+using Appliance.Hosting.Secrets;
 using Appliance.PolicyModel;
-using Appliance.Secrets;
-using Appliance.Serving;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 

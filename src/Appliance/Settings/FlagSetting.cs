@@ -1,4 +1,5 @@
-using Appliance.Results;
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Serving;
 
 namespace Appliance.Settings;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Appliance.Results;
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Serving;
 
 namespace Appliance.Settings;
 
@@ -10,9 +11,7 @@ internal sealed class NumberSetting(
     Func<ServeSettings, int> value, Func<ServeSettings, int, ServeSettings> with, bool mayBeUnlimited = false)
     : Setting(name, mayBeUnlimited ? $"{min} to {max} or {UnlimitedWord}" : $"{min} to {max}", meaning)
 {
-    /// <summary>The value of <see cref="UnlimitedWord"/>, outside of every range.</summary>
-    public const int Unlimited = int.MaxValue;
-
+    /// <summary>The text of <see cref="ServeSettings.Unlimited"/>.</summary>
     private const string UnlimitedWord = "unlimited";
 
     public int Min { get; } = min;
@@ -29,17 +28,17 @@ internal sealed class NumberSetting(
             && number >= Min && number <= Max)
             return with(settings, number);
         if (mayBeUnlimited && texts[0] == UnlimitedWord)
-            return with(settings, Unlimited);
+            return with(settings, ServeSettings.Unlimited);
         errors.Add($"{texts[0]}: use a whole number from {Accepts}.");
         return settings;
     }
 
-    public override string Show(ServeSettings settings) => value(settings) is not Unlimited and int number
+    public override string Show(ServeSettings settings) => value(settings) is not ServeSettings.Unlimited and int number
         ? number.ToString(CultureInfo.InvariantCulture) : UnlimitedWord;
 
     public override void WriteValue(JsonResult json, ServeSettings settings)
     {
-        if (value(settings) is not Unlimited and int number)
+        if (value(settings) is not ServeSettings.Unlimited and int number)
             json.Member("value"u8, number);
         else
             json.Member("value"u8, UnlimitedWord);

@@ -1,4 +1,5 @@
 using Appliance.Endpoints;
+using Appliance.Hosting.Serving;
 using Appliance.Listening;
 
 namespace Appliance.Settings;

@@ -1,5 +1,6 @@
+using Appliance.Hosting.Results;
+using Appliance.Hosting.Serving;
 using Appliance.Listening;
-using Appliance.Results;
 
 namespace Appliance.Settings;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Hosting.Serving;
 
 namespace Appliance.Settings;
 

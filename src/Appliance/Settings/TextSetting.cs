@@ -1,3 +1,5 @@
+using Appliance.Hosting.Serving;
+
 namespace Appliance.Settings;
 
 /// <summary>Applies a text value; on failure null, with a hint that says what to write.</summary>

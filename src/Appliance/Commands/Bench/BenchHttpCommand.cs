@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Hosting.Guide;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
-using Appliance.Serving;
 using ConsoleAppFramework;
 
 namespace Appliance.Commands.Bench;
@@ -94,6 +95,6 @@ internal sealed class BenchHttpCommand
             if (SampleRequest.Of(app) is { } sample && sample.Path == path)
                 return sample;
         }
-        return SampleRequest.Of(SampleRequest.FirstApp());
+        return SampleRequest.Of(SampleRequest.FirstApp(Policies.Current));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Hosting.Results;
 using Appliance.LoadGenerator;
-using Appliance.Results;
 
 namespace Appliance.Commands.Bench;
 

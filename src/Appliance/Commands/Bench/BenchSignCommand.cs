@@ -1,7 +1,9 @@
 using System.Text;
+using Appliance.Hosting.Benchmarks;
+using Appliance.Hosting.Guide;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
-using Appliance.Serving;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 
@@ -31,7 +33,8 @@ internal sealed class BenchSignCommand
             return CommandExit.Fail(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");
         if (times > 0 && only is null)
             return CommandExit.Fail(ExitCode.Usage, "--count needs --only issue, group or request.");
-        App? tenant = app is null ? SampleRequest.FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        App? tenant = app is null
+            ? SampleRequest.FirstApp(Policies.Current) : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandExit.UnknownApp(app ?? "");
         if (SampleRequest.Of(tenant) is not { } sample)
@@ -53,7 +56,7 @@ internal sealed class BenchSignCommand
         [
             new IssueBenchmark(sample, key, nowSeconds, isGrouped: false),
             new IssueBenchmark(sample, key, nowSeconds, isGrouped: true),
-            new RequestBenchmark(sample, secret, key, nowSeconds),
+            new RequestBenchmark(Policies.Current, sample, secret, key, nowSeconds),
         ];
         foreach (IBenchmark benchmark in benchmarks)
         {

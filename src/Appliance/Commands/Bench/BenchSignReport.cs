@@ -1,6 +1,7 @@
 using System.Globalization;
-using Appliance.Results;
-using Appliance.Serving;
+using Appliance.Hosting.Benchmarks;
+using Appliance.Hosting.Guide;
+using Appliance.Hosting.Results;
 using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;

@@ -1,5 +1,5 @@
+using Appliance.Hosting.Results;
 using Appliance.Listening;
-using Appliance.Results;
 
 namespace Appliance.Commands.Bench;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Hosting.Logging;
 using Appliance.LoadGenerator;
 
 namespace Appliance.Commands.Bench;

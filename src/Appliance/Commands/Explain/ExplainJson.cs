@@ -1,6 +1,6 @@
 using Appliance.Endpoints;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
 
 namespace Appliance.Commands.Explain;
 

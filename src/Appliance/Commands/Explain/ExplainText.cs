@@ -1,6 +1,6 @@
 using System.Globalization;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
 
 namespace Appliance.Commands.Explain;
 

@@ -8,9 +8,6 @@ namespace Appliance.Commands.Explain;
 /// <see cref="Rules"/> decide.</summary>
 internal sealed class Explanation
 {
-    /// <summary>The rule after <see cref="Denial.UnknownRoom"/>; shown only with a data directory.</summary>
-    public const string DisabledRule = "room-disabled";
-
     private readonly byte[] _roomId;
     private readonly RoomLookup _known;
 
@@ -61,7 +58,7 @@ internal sealed class Explanation
     public bool IsAllowed => Decision.IsAllowed && !IsRoomDisabled;
 
     /// <summary>The name of the rule that denies the token.</summary>
-    public string Reason => IsRoomDisabled ? DisabledRule : DenialNames.Of(Decision.Denial);
+    public string Reason => IsRoomDisabled ? CommandExit.RoomDisabledRule : DenialNames.Of(Decision.Denial);
 
     /// <summary>Name, verdict and facts of each rule in evaluation order.</summary>
     public List<(string Rule, RuleVerdict Verdict, string Facts)> Rows
@@ -74,6 +71,7 @@ internal sealed class Explanation
                 bool isReached = !IsRoomDisabled || rule == Denial.UnknownRoom;
                 RuleVerdict verdict = isReached ? RuleList.Verdict(rule, Decision) : RuleVerdict.NotReached;
                 rows.Add((DenialNames.Of(rule), verdict, RuleFacts.Of(rule, verdict, this)));
+                // Only a data directory can disable a room.
                 if (rule == Denial.UnknownRoom && Request.DataDirectory is not null)
                     rows.Add(DisabledRow(verdict));
             }
@@ -100,7 +98,7 @@ internal sealed class Explanation
     public VendorError? Response { get; }
 
     private (string Rule, RuleVerdict Verdict, string Facts) DisabledRow(RuleVerdict unknownRoom) =>
-        unknownRoom == RuleVerdict.Denied ? (DisabledRule, RuleVerdict.NotReached, "")
-        : IsRoomDisabled ? (DisabledRule, RuleVerdict.Denied, "disabled at run time")
-        : (DisabledRule, RuleVerdict.Passed, "enabled");
+        unknownRoom == RuleVerdict.Denied ? (CommandExit.RoomDisabledRule, RuleVerdict.NotReached, "")
+        : IsRoomDisabled ? (CommandExit.RoomDisabledRule, RuleVerdict.Denied, "disabled at run time")
+        : (CommandExit.RoomDisabledRule, RuleVerdict.Passed, "enabled");
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
-using Appliance.Results;
 
 namespace Appliance.Commands.Explain;
 

@@ -1,0 +1,77 @@
+using System.Text;
+using Appliance.Hosting.Logging;
+using Appliance.Hosting.Secrets;
+using Appliance.Listening;
+using Appliance.PolicyModel;
+
+namespace Appliance.Hosting.Guide;
+
+/// <summary>The output of <c>serve --dev</c> on stderr: generated secrets and a curl command for each app.</summary>
+public static class DevExamples
+{
+    public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
+    {
+        StringBuilder text = new();
+        if (keyring.Generated.Count > 0)
+            text.AppendLine("# Secrets generated for this run; export them to keep them:");
+        foreach ((SecretSource source, string secret) in keyring.Generated)
+        {
+            if (source.Kind == SecretKind.Environment)
+                text.AppendLine($"export {source.Name}='{Stored(source, secret)}'");
+        }
+        foreach (App app in policy.Apps)
+        {
+            text.AppendLine();
+            text.AppendLine($"# {app.Name} ({app.Dialect}){Remark(app)}");
+            text.AppendLine(SampleRequest.Of(app) is { } sample ? Curl(sample, keyring, Base(address)) : "# no rooms");
+        }
+        Output.WriteErrorLine(text.ToString());
+    }
+
+    private static string Stored(SecretSource source, string secret) =>
+        source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;
+
+    private static string Remark(App app) =>
+        app.Api is TokenApi.Hms100 or TokenApi.LiveKit && !app.TokenEndpoint.Enabled
+            ? ": its token endpoint is off, so this returns 403"
+            : "";
+
+    /// <summary>The start of the URL, with an open quote because shells expand brackets.</summary>
+    private static string Base(ListenAddress address) => address switch
+    {
+        ListenAddress.Unix unix => $"--unix-socket {Quote(unix.Path)} 'http://localhost",
+        _ => $"'http://{address.ToString()!.Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "[::1]")}",
+    };
+
+    private static string Curl(SampleRequest sample, Keyring keyring, string server)
+    {
+        App app = sample.App;
+        string line = $"curl {server}{sample.Path}' ";
+        string data = $"-d '{sample.Body}'";
+        return app.Api switch
+        {
+            TokenApi.Hms100 or TokenApi.LiveKit => line + data,
+            TokenApi.EnableX =>
+                $"{line}-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' {data}",
+            _ => $"# no API issues its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
+                + $"--role {sample.Role.Name} --user 1234",
+        };
+    }
+
+    /// <summary>A generated key is printed; the shell fills in a configured one.</summary>
+    private static string PresentedKey(App app, Keyring keyring)
+    {
+        SecretSource source = app.ApiKey!;
+        if (keyring.Generated.TryGetValue(source, out string? secret))
+            return secret;
+        string content = SecretReader.KindOf(source) switch
+        {
+            SecretKind.Environment => $"printenv {source.Name}",
+            SecretKind.File => $"cat {Quote(source.Name)}",
+            _ => $"cat \"$CREDENTIALS_DIRECTORY/{source.Name}\"",
+        };
+        return $"\"$({content}{(source.IsBase64 ? " | base64 -d" : "")})\"";
+    }
+
+    private static string Quote(string text) => $"'{text.Replace("'", "'\\''")}'";
+}

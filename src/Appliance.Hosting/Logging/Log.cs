@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Json;
+using Appliance.PolicyModel;
+
+namespace Appliance.Hosting.Logging;
+
+/// <summary>
+/// Writes one JSON object per line to stderr. Values are escaped and truncated to 512 bytes; tokens, keys and
+/// Authorization values are never logged. Logging never throws.
+/// </summary>
+public static class Log
+{
+    private const int ValueBytesMax = 512;
+    private const int LineBytesMax = 16 * 1024;
+
+    public static void Info(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
+        Write("info", name, members);
+
+    public static void Warn(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
+        Write("warn", name, members);
+
+    public static void Error(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
+        Write("error", name, members);
+
+    /// <summary>A number as a member's value.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The line that replaces dropped lines.</summary>
+    public static byte[] DroppedLine(long lines)
+    {
+        Span<byte> buffer = stackalloc byte[LineBytesMax];
+        int length = Format(buffer, "warn", "log-dropped",
+        [
+            ("lines", Number(lines)),
+            ("hint", "Standard error accepted no lines for some time: its reader was stalled, or its disk full."),
+        ]);
+        return buffer[..length].ToArray();
+    }
+
+    private static void Write(string level, string name, ReadOnlySpan<(string Name, string Value)> members)
+    {
+        try
+        {
+            Span<byte> buffer = stackalloc byte[LineBytesMax];
+            int length = Format(buffer, level, name, members);
+            if (length > 0)
+                Output.WriteError(buffer[..length]);
+            else
+                Output.CountLostErrorLine();
+        }
+        catch (OutOfMemoryException)
+        {
+            Output.CountLostErrorLine();
+        }
+    }
+
+    /// <returns>The line's length with its end; 0 if it does not fit.</returns>
+    private static int Format(
+        Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members)
+    {
+        JsonWriter line = new(buffer);
+        line.Raw("{"u8);
+        Member(ref line, "time", ToText(DateTimeOffset.UtcNow));
+        line.Raw(","u8);
+        Member(ref line, "level", level);
+        line.Raw(","u8);
+        Member(ref line, "event", name);
+        foreach ((string key, string value) in members)
+        {
+            line.Raw(","u8);
+            Member(ref line, key, value);
+        }
+        line.Raw("}\n"u8);
+        return line.Overflowed ? 0 : line.Length;
+    }
+
+    /// <summary>RFC 3339 in UTC, to the millisecond. The framework's formatter would cost 45 KB of binary.</summary>
+    private static string ToText(DateTimeOffset at) =>
+        $"{Instant.ToText(at.ToUnixTimeSeconds())[..^1]}"
+        + $".{at.Millisecond.ToString(CultureInfo.InvariantCulture).PadLeft(3, '0')}Z";
+
+    private static void Member(ref JsonWriter line, string name, string value)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(value);
+        line.String(Encoding.UTF8.GetBytes(name));
+        line.Raw(":"u8);
+        line.String(utf8.AsSpan(0, Math.Min(utf8.Length, ValueBytesMax)));
+    }
+}

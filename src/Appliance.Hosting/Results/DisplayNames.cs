@@ -1,0 +1,64 @@
+using Appliance.PolicyModel;
+
+namespace Appliance.Hosting.Results;
+
+/// <summary>Enum values by their names in policies.json.</summary>
+public static class DisplayNames
+{
+    /// <summary>The names of values in claims templates, in the order of their bits.</summary>
+    private static readonly string[] ValueNames =
+        ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
+
+    public static string Of(TokenApi api) => PolicyVocabulary.Apis[(int)api];
+
+    public static string Of(RoomKind kind) => PolicyVocabulary.RoomKinds[(int)kind];
+
+    public static string Of(ExcessRule rule) => PolicyVocabulary.ExcessRules[(int)rule];
+
+    public static string Of(RuleVerdict verdict) => verdict switch
+    {
+        RuleVerdict.Passed => "passed",
+        RuleVerdict.Denied => "denied",
+        _ => "not reached",
+    };
+
+    public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyVocabulary.Grants);
+
+    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueNames);
+
+    /// <summary>The names of the roles allowed in rooms of a type.</summary>
+    public static List<string> RolesOf(App app, RoomType type)
+    {
+        List<string> names = [];
+        foreach (Role role in app.Roles)
+        {
+            if ((type.RolesAllowed >> role.Constraints.Index & 1) != 0)
+                names.Add(role.Name);
+        }
+        return names;
+    }
+
+    /// <summary>The names of the roles that the app's endpoint without credentials issues; empty if it is
+    /// off.</summary>
+    public static List<string> EndpointRolesOf(App app)
+    {
+        List<string> names = [];
+        foreach (Role role in app.Roles)
+        {
+            if (OpenEndpoint.Issues(app, role))
+                names.Add(role.Name);
+        }
+        return names;
+    }
+
+    private static List<string> OfBits(int bits, IReadOnlyList<string> names)
+    {
+        List<string> set = [];
+        for (int i = 0; i < names.Count; i++)
+        {
+            if ((bits >> i & 1) != 0)
+                set.Add(names[i]);
+        }
+        return set;
+    }
+}
