@@ -6,7 +6,7 @@ namespace Appliance.LoadGenerator;
 /// One thread's connections on an epoll set: opens them, sends requests, reads responses and detects lost connections.
 /// Derived classes decide when to send.
 /// </summary>
-internal abstract class ClientLoop : IDisposable
+public abstract class ClientLoop : IDisposable
 {
     /// <summary>More connects at once would overflow the listener's backlog; the kernel retries a SYN only after a
     /// second.</summary>
@@ -26,7 +26,7 @@ internal abstract class ClientLoop : IDisposable
     private int _opening;
     private long _sweepAtNs;
 
-    protected ClientLoop(Target target, int connections, int batch)
+    private protected ClientLoop(Target target, int connections, int batch)
     {
         _sockets = new(target.Address, target.ReceiveBufferBytes);
         _requestBytes = target.Request.Length;
@@ -48,21 +48,21 @@ internal abstract class ClientLoop : IDisposable
     /// <summary>The number of connections, open or not.</summary>
     public int Count => Connections.Length;
 
-    protected Epoll Epoll { get; } = new();
+    private protected Epoll Epoll { get; } = new();
 
-    protected ClientConnection[] Connections { get; }
+    private protected ClientConnection[] Connections { get; }
 
     /// <summary>The highest number of requests sent together.</summary>
-    protected int Batch { get; }
+    private protected int Batch { get; }
 
     /// <summary>The clock, updated at each event.</summary>
-    protected long NowNs { get; private set; }
+    private protected long NowNs { get; private set; }
 
     /// <summary>The run is complete.</summary>
-    protected abstract bool IsDone { get; }
+    private protected abstract bool IsDone { get; }
 
     /// <summary>Whether epoll watches for EPOLLIN.</summary>
-    protected virtual bool ReadsResponses => true;
+    private protected virtual bool ReadsResponses => true;
 
     /// <summary>Runs until <see cref="IsDone"/>, then resets every connection, so that no port stays in
     /// TIME_WAIT.</summary>
@@ -82,36 +82,31 @@ internal abstract class ClientLoop : IDisposable
     public virtual void Dispose() => Epoll.Dispose();
 
     /// <summary>The connection is open and has no request in flight.</summary>
-    protected abstract void OnReady(ClientConnection connection);
+    private protected abstract void OnReady(ClientConnection connection);
 
     /// <summary>Whether the results of the requests in flight are counted.</summary>
-    protected abstract bool IsMeasured(ClientConnection connection);
+    private protected abstract bool IsMeasured(ClientConnection connection);
 
     /// <summary>The connection was lost; returns whether to reopen it.</summary>
-    protected virtual bool OnLost(ClientConnection connection) => true;
-
-    /// <summary>A complete response, with its head and body in <paramref name="text"/>.</summary>
-    protected virtual void OnResponse(in Response response, ReadOnlySpan<byte> text)
-    {
-    }
+    private protected virtual bool OnLost(ClientConnection connection) => true;
 
     /// <summary>An event of a descriptor other than a connection's.</summary>
-    protected virtual void HandleOtherEvent()
+    private protected virtual void HandleOtherEvent()
     {
     }
 
     /// <summary>Called after the events of each turn.</summary>
-    protected virtual void EndTurn()
+    private protected virtual void EndTurn()
     {
     }
 
     /// <summary>Called after the last turn, before the connections are closed.</summary>
-    protected virtual void Finish()
+    private protected virtual void Finish()
     {
     }
 
     /// <summary>The connection is readable or broken; reading tells which.</summary>
-    protected virtual void Receive(ClientConnection connection)
+    private protected virtual void Receive(ClientConnection connection)
     {
         connection.Buffered.CopyTo(_received, 0);
         int buffered = connection.Buffered.Length;
@@ -126,7 +121,7 @@ internal abstract class ClientLoop : IDisposable
     }
 
     /// <summary>Sends requests that were due at <paramref name="dueNs"/>.</summary>
-    protected void Send(ClientConnection connection, int requests, long dueNs)
+    private protected void Send(ClientConnection connection, int requests, long dueNs)
     {
         connection.InFlight = requests;
         connection.DueNs = dueNs;
@@ -135,7 +130,7 @@ internal abstract class ClientLoop : IDisposable
         SendPending(connection);
     }
 
-    protected void Fail(ClientConnection connection, Failure failure)
+    private protected void Fail(ClientConnection connection, Failure failure)
     {
         int requests = connection.IsOpening ? 1 : connection.InFlight;
         if (requests > 0 && IsMeasured(connection))
@@ -255,7 +250,6 @@ internal abstract class ClientLoop : IDisposable
                 Fail(connection, Failure.Garbled);
                 return;
             }
-            OnResponse(response, received.Slice(0, response.Bytes));
             received = received.Slice(response.Bytes);
             connection.InFlight--;
             connection.IsClosing |= response.ClosesConnection;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Appliance.LoadGenerator;
 
 /// <summary>The monotonic clock, in nanoseconds from an arbitrary start.</summary>
-internal static class Clock
+public static class Clock
 {
     public const long NsPerMs = 1_000_000;
     public const long NsPerSecond = 1_000_000_000;

@@ -4,12 +4,12 @@ namespace Appliance.LoadGenerator;
 /// A closed loop: every connection sends its next batch as soon as it has the responses to the previous one. It
 /// measures throughput. Its latencies do not apply to clients that send without waiting for a response.
 /// </summary>
-internal sealed class ClosedLoop(Target target, int connections, int pipeline, MeasurementWindow window)
+public sealed class ClosedLoop(Target target, int connections, int pipeline, MeasurementWindow window)
     : ClientLoop(target, connections, batch: pipeline)
 {
-    protected override bool IsDone => NowNs >= window.EndNs;
+    private protected override bool IsDone => NowNs >= window.EndNs;
 
-    protected override void OnReady(ClientConnection connection) => Send(connection, Batch, NowNs);
+    private protected override void OnReady(ClientConnection connection) => Send(connection, Batch, NowNs);
 
-    protected override bool IsMeasured(ClientConnection connection) => window.Contains(NowNs);
+    private protected override bool IsMeasured(ClientConnection connection) => window.Contains(NowNs);
 }

@@ -6,7 +6,7 @@ namespace Appliance.LoadGenerator;
 /// Sends at a constant rate. Latency is measured from when a request was due, so it includes the time that the request
 /// waited for an idle connection or for this thread (no coordinated omission).
 /// </summary>
-internal sealed class ConstantRateLoop : ClientLoop
+public sealed class ConstantRateLoop : ClientLoop
 {
     /// <summary>The shortest interval between wake-ups, to limit their cost; due requests are sent together.</summary>
     private const long WakeUpIntervalNsMin = 50_000;
@@ -47,7 +47,7 @@ internal sealed class ConstantRateLoop : ClientLoop
     /// own share of the latency.</summary>
     public LatencyHistogram Lateness { get; } = new();
 
-    protected override bool IsDone => NowNs >= _timeoutAtNs || _sent == _requests && !AwaitsResponses();
+    private protected override bool IsDone => NowNs >= _timeoutAtNs || _sent == _requests && !AwaitsResponses();
 
     public override void Dispose()
     {
@@ -55,18 +55,18 @@ internal sealed class ConstantRateLoop : ClientLoop
         base.Dispose();
     }
 
-    protected override void OnReady(ClientConnection connection) =>
+    private protected override void OnReady(ClientConnection connection) =>
         _idle.Enqueue(new(connection, connection.OpenCount, NowNs));
 
-    protected override bool IsMeasured(ClientConnection connection) => _window.Contains(connection.DueNs);
+    private protected override bool IsMeasured(ClientConnection connection) => _window.Contains(connection.DueNs);
 
-    protected override void HandleOtherEvent()
+    private protected override void HandleOtherEvent()
     {
         _timer.Clear();
         _wokenAtNs = NowNs;
     }
 
-    protected override void EndTurn()
+    private protected override void EndTurn()
     {
         while (_sent < _requests && DueNs(_sent) <= NowNs && _idle.TryDequeue(out IdleConnection idle))
         {
@@ -82,7 +82,7 @@ internal sealed class ConstantRateLoop : ClientLoop
     }
 
     /// <summary>Counts requests without a response, and due requests that were never sent, as timed out.</summary>
-    protected override void Finish()
+    private protected override void Finish()
     {
         foreach (ClientConnection connection in Connections)
         {

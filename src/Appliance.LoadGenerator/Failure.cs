@@ -1,7 +1,7 @@
 namespace Appliance.LoadGenerator;
 
 /// <summary>Why a request got no response.</summary>
-internal enum Failure
+public enum Failure
 {
     /// <summary>The connect failed.</summary>
     NotConnected,
@@ -16,7 +16,7 @@ internal enum Failure
 }
 
 /// <summary>The names of failures in reports.</summary>
-internal static class FailureNames
+public static class FailureNames
 {
     /// <summary>Indexed by <see cref="Failure"/>.</summary>
     public static readonly string[] All = ["notConnected", "reset", "closed", "timedOut", "garbled"];

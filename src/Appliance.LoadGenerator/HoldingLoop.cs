@@ -4,7 +4,7 @@ namespace Appliance.LoadGenerator;
 /// Holds connections that only occupy the server's connection slots. It ends when the server has closed all of them, or
 /// when the hold time, counted from the last connection held, is over.
 /// </summary>
-internal abstract class HoldingLoop(Target target, int connections, int batch, int holdSeconds)
+public abstract class HoldingLoop(Target target, int connections, int batch, int holdSeconds)
     : ClientLoop(target, connections, batch)
 {
     private readonly HashSet<ClientConnection> _holding = [];
@@ -19,11 +19,11 @@ internal abstract class HoldingLoop(Target target, int connections, int batch, i
     /// <summary>For each connection that the server closed, the time since its last activity.</summary>
     public LatencyHistogram Ages { get; } = new();
 
-    protected override bool IsDone => _notHeldYet == 0 && (_holding.Count == 0 || NowNs >= _endNs);
+    private protected override bool IsDone => _notHeldYet == 0 && (_holding.Count == 0 || NowNs >= _endNs);
 
-    protected override bool IsMeasured(ClientConnection connection) => !_holding.Contains(connection);
+    private protected override bool IsMeasured(ClientConnection connection) => !_holding.Contains(connection);
 
-    protected override bool OnLost(ClientConnection connection)
+    private protected override bool OnLost(ClientConnection connection)
     {
         if (_holding.Remove(connection))
             Ages.Record(NowNs - connection.SinceNs);
@@ -32,7 +32,7 @@ internal abstract class HoldingLoop(Target target, int connections, int batch, i
         return false;
     }
 
-    protected void Hold(ClientConnection connection)
+    private protected void Hold(ClientConnection connection)
     {
         connection.SinceNs = NowNs;
         _holding.Add(connection);

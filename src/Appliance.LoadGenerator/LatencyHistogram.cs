@@ -4,14 +4,14 @@ namespace Appliance.LoadGenerator;
 
 /// <summary>Percentiles in nanoseconds; each is the upper bound of its bucket in
 /// <see cref="LatencyHistogram"/>.</summary>
-internal readonly record struct LatencySummary(long P50Ns, long P90Ns, long P99Ns, long P999Ns, long MaxNs);
+public readonly record struct LatencySummary(long P50Ns, long P90Ns, long P99Ns, long P999Ns, long MaxNs);
 
 /// <summary>
 /// A histogram of times from a nanosecond to an hour, with three significant digits, in fixed memory. It has
 /// HdrHistogram's layout: buckets of one nanosecond below 2^11 ns, then 2^10 buckets for each power of two, twice as
 /// wide as those before. Longer times count as an hour. Not thread-safe.
 /// </summary>
-internal sealed class LatencyHistogram
+public sealed class LatencyHistogram
 {
     private const long NsMax = 3600 * Clock.NsPerSecond;
 

@@ -2,7 +2,7 @@ namespace Appliance.LoadGenerator;
 
 /// <summary>The results of one thread's requests. Other threads may read <see cref="Succeeded"/> and
 /// <see cref="Failed"/> meanwhile.</summary>
-internal sealed class LoadStatistics
+public sealed class LoadStatistics
 {
     public const int StatusMax = 999;
 

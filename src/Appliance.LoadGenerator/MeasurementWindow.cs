@@ -4,7 +4,7 @@ namespace Appliance.LoadGenerator;
 /// <param name="BeginNs">The start of the warm-up.</param>
 /// <param name="StartNs">The start of the measurement.</param>
 /// <param name="EndNs">The end of the measurement.</param>
-internal readonly record struct MeasurementWindow(long BeginNs, long StartNs, long EndNs)
+public readonly record struct MeasurementWindow(long BeginNs, long StartNs, long EndNs)
 {
     public static MeasurementWindow AfterWarmUp(int warmUpSeconds, int seconds)
     {

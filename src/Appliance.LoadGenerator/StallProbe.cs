@@ -8,7 +8,7 @@ namespace Appliance.LoadGenerator;
 /// quarter of a millisecond. No process in this machine can delay it for long, so a late wake-up means that the
 /// processor was away (sched(7), SCHED_FIFO; needs root or CAP_SYS_NICE).
 /// </summary>
-internal sealed unsafe partial class StallProbe
+public sealed unsafe partial class StallProbe
 {
     private const int PeriodNs = 250_000;
 

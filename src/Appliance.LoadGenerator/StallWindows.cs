@@ -1,7 +1,7 @@
 namespace Appliance.LoadGenerator;
 
 /// <summary>The times in which stalls of the machine disturbed requests.</summary>
-internal sealed class StallWindows
+public sealed class StallWindows
 {
     /// <summary>The time after a stall until the requests queued during it have been processed.</summary>
     private const long RecoveryNs = 10 * Clock.NsPerMs;

@@ -3,7 +3,7 @@ using Appliance.Listening;
 namespace Appliance.LoadGenerator;
 
 /// <summary>The server, the request that is sent to it, and the timeout.</summary>
-internal readonly record struct Target(ListenAddress Address, byte[] Request)
+public readonly record struct Target(ListenAddress Address, byte[] Request)
 {
     /// <summary>The timeout for a response and for a connect.</summary>
     public int TimeoutSeconds { get; init; } = 10;

@@ -4,19 +4,19 @@ namespace Appliance.LoadGenerator;
 /// Connections that send requests as long as the server accepts them and never read a response. This fills the server's
 /// buffers, unlike slowhttptest's slow read, whose few responses all fit into the kernel's socket buffers.
 /// </summary>
-internal sealed class UnreadLoop(Target target, int connections, int holdSeconds)
+public sealed class UnreadLoop(Target target, int connections, int holdSeconds)
     : HoldingLoop(NeverReading(target), connections, batch: 64, holdSeconds)
 {
-    protected override bool ReadsResponses => false;
+    private protected override bool ReadsResponses => false;
 
-    protected override void OnReady(ClientConnection connection)
+    private protected override void OnReady(ClientConnection connection)
     {
         Hold(connection);
         SendRequests(connection);
     }
 
     /// <summary>Only EPOLLOUT is watched, so every event means that the connection is writable.</summary>
-    protected override void Receive(ClientConnection connection) => SendRequests(connection);
+    private protected override void Receive(ClientConnection connection) => SendRequests(connection);
 
     private void SendRequests(ClientConnection connection)
     {

@@ -1,7 +1,6 @@
 using System.Text;
-using Appliance.Commands.Bench;
+using Appliance.Hosting.Clients;
 using Appliance.Hosting.Secrets;
-using Appliance.LoadGenerator;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
@@ -11,7 +10,8 @@ namespace Appliance.Commands;
 internal static class RedeemCall
 {
     private const long CredentialLifetimeSeconds = 60;
-    private const int TimeoutSeconds = 10;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Prints the token's claims, or why it was not redeemed.</summary>
     /// <param name="app">The app that issued the token.</param>
@@ -30,20 +30,18 @@ internal static class RedeemCall
         byte[] head = Encoding.ASCII.GetBytes(
             $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
             + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n");
-        Target target = new(parsed.Address, [.. head, .. body]) { TimeoutSeconds = TimeoutSeconds };
-        using OneRequest request = new(target);
-        request.Run();
-        return request.Status switch
+        if (HttpCall.Send(parsed.Address, [.. head, .. body], Timeout) is not { } reply)
+            return CommandExit.Fail(
+                ExitCode.Unavailable, $"Cannot reach an appliance at {parsed.Authority}: set --url.");
+        return reply.Status switch
         {
-            200 => CommandExit.WriteResult(request.Body),
-            0 => CommandExit.Fail(
-                ExitCode.Unavailable, $"Cannot reach an appliance at {parsed.Authority}: set --url."),
-            403 or 409 or 410 => CommandExit.Fail(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
+            200 => CommandExit.WriteResult(reply.Body),
+            403 or 409 or 410 => CommandExit.Fail(ExitCode.BadData, Encoding.UTF8.GetString(reply.Body)),
             401 => CommandExit.Fail(
                 ExitCode.BadConfiguration,
                 $"The appliance at {parsed.Authority} rejected the credential of app {app.Name}."),
             _ => CommandExit.Fail(
-                ExitCode.Unavailable, $"{request.Status}: {Encoding.UTF8.GetString(request.Body)}"),
+                ExitCode.Unavailable, $"{reply.Status}: {Encoding.UTF8.GetString(reply.Body)}"),
         };
     }
 

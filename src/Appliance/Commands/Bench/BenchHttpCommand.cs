@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Hosting.Clients;
 using Appliance.Hosting.Guide;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Results;
+using Appliance.LoadGenerator;
 using Appliance.PolicyModel;
 using ConsoleAppFramework;
 
@@ -47,7 +49,6 @@ internal sealed class BenchHttpCommand
                 return CommandExit.Fail(ExitCode.Usage, "--pipeline and --threads cannot be combined with --rate.");
             return Drive(isJson, new()
             {
-                Url = target!,
                 Target = new(target!.Address, RequestTo(target, body)),
                 Connections = many,
                 Threads = Math.Min(senders, many),
@@ -62,8 +63,9 @@ internal sealed class BenchHttpCommand
         if (!OperatingSystem.IsLinux())
             return CommandExit.Fail(ExitCode.Unavailable, "bench http runs on Linux only.");
         if (load.IsRefused())
-            return CommandExit.Fail(ExitCode.Unavailable, $"Connection refused at {load.Url.Address}.");
-        load.Run();
+            return CommandExit.Fail(ExitCode.Unavailable, $"Connection refused at {load.Target.Address}.");
+        load.Run(Progress.Show);
+        Progress.Clear();
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
             BenchHttpReport.WriteJson(result, load);

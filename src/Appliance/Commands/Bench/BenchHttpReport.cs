@@ -32,7 +32,7 @@ internal static class BenchHttpReport
         JsonResult json = new(result);
         json.Open("{"u8);
         json.Member("load"u8, load.IsPaced ? "paced" : "closed");
-        json.Member("address"u8, load.Url.Address.ToString());
+        json.Member("address"u8, load.Target.Address.ToString());
         json.Member("connections"u8, load.Connections);
         if (load.IsPaced)
         {
@@ -58,7 +58,7 @@ internal static class BenchHttpReport
     {
         string pace = load.IsPaced ? Number(load.RatePerSecond) + " requests/s"
             : "pipelined " + Number(load.Pipeline) + ", threads " + Number(load.Threads);
-        return load.Url.Address + ", connections " + Number(load.Connections) + ", " + pace + ", "
+        return load.Target.Address + ", connections " + Number(load.Connections) + ", " + pace + ", "
             + Number(load.Seconds) + " s";
     }
 

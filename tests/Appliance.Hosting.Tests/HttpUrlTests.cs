@@ -1,6 +1,6 @@
-using Appliance.Commands.Bench;
+using Appliance.Hosting.Clients;
 
-namespace Appliance.Tests;
+namespace Appliance.Hosting.Tests;
 
 public class HttpUrlTests
 {

@@ -1,9 +1,7 @@
-using Appliance.LoadGenerator;
-
-namespace Appliance.Commands.Bench;
+namespace Appliance.LoadGenerator;
 
 /// <summary>A load test of a server: its parameters and its results.</summary>
-internal sealed class HttpLoad
+public sealed class HttpLoad
 {
     /// <summary>Not measured.</summary>
     private const int WarmUpSeconds = 1;
@@ -12,8 +10,6 @@ internal sealed class HttpLoad
     private const long ConnectProbeNs = 50 * Clock.NsPerMs;
 
     private const int ProgressIntervalMilliseconds = 1000;
-
-    public required HttpUrl Url { get; init; }
 
     public required Target Target { get; init; }
 
@@ -45,24 +41,24 @@ internal sealed class HttpLoad
         return loop.Statistics.CountOf(Failure.NotConnected) > 0;
     }
 
-    public void Run()
+    /// <param name="onProgress">Called every second with the loops, which run meanwhile.</param>
+    public void Run(Action<ClientLoop[]> onProgress)
     {
         MeasurementWindow window = MeasurementWindow.AfterWarmUp(WarmUpSeconds, Seconds);
         if (IsPaced)
-            RunPaced(window);
+            RunPaced(window, onProgress);
         else
-            RunClosed(window);
-        Progress.Clear();
+            RunClosed(window, onProgress);
     }
 
-    private void RunPaced(in MeasurementWindow window)
+    private void RunPaced(in MeasurementWindow window, Action<ClientLoop[]> onProgress)
     {
         using ConstantRateLoop loop = new(Target, Connections, RatePerSecond, window);
-        Await([loop]);
+        Await([loop], onProgress);
         Lateness = loop.Lateness.Summarize();
     }
 
-    private void RunClosed(in MeasurementWindow window)
+    private void RunClosed(in MeasurementWindow window, Action<ClientLoop[]> onProgress)
     {
         ClientLoop[] loops = new ClientLoop[Threads];
         for (int thread = 0; thread < Threads; thread++)
@@ -70,12 +66,12 @@ internal sealed class HttpLoad
             int share = Connections / Threads + (thread < Connections % Threads ? 1 : 0);
             loops[thread] = new ClosedLoop(Target, share, Pipeline, window);
         }
-        Await(loops);
+        Await(loops, onProgress);
         foreach (ClientLoop loop in loops)
             loop.Dispose();
     }
 
-    private void Await(ClientLoop[] loops)
+    private void Await(ClientLoop[] loops, Action<ClientLoop[]> onProgress)
     {
         Thread[] threads = new Thread[loops.Length];
         for (int thread = 0; thread < threads.Length; thread++)
@@ -86,7 +82,7 @@ internal sealed class HttpLoad
         foreach (Thread thread in threads)
         {
             while (!thread.Join(ProgressIntervalMilliseconds))
-                Progress.Show(loops);
+                onProgress(loops);
         }
         foreach (ClientLoop loop in loops)
             Statistics.Add(loop.Statistics);

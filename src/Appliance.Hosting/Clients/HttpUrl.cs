@@ -1,10 +1,10 @@
 using Appliance.Hosting.Results;
 using Appliance.Listening;
 
-namespace Appliance.Commands.Bench;
+namespace Appliance.Hosting.Clients;
 
 /// <summary>An http URL with an address as its host; names are not resolved.</summary>
-internal sealed class HttpUrl
+public sealed class HttpUrl
 {
     private const string Scheme = "http://";
     private const string DefaultPort = ":80";
