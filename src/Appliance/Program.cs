@@ -1,7 +1,5 @@
 using Appliance;
 using Appliance.Commands;
-using Appliance.Commands.Bench;
-using Appliance.Commands.Explain;
 using Appliance.Hosting.Logging;
 using ConsoleAppFramework;
 
@@ -11,15 +9,8 @@ StandardStreams.Reserve();
 ConsoleApp.Log = text => HelpText.Write(text, Output.TryWrite);
 ConsoleApp.LogError = Output.WriteErrorLine;
 
+// With the verbs of every class that has [RegisterCommands].
 ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
-app.Add<ServeCommand>();
-app.Add<TokenCommand>();
-app.Add<VerifyCommand>();
-app.Add<ExplainCommand>();
-app.Add<PolicyCommand>();
-app.Add<DataCommands>();
-app.Add<BenchSignCommand>();
-app.Add<BenchHttpCommand>();
 
 if (CommandLine.IsGroupHelp(args))
     args = ["--help"];

@@ -16,7 +16,8 @@ internal sealed class Verb(string name, string example, string operand = "", boo
     public string Usage => operand == "" ? name : $"{name} {operand}";
 }
 
-/// <summary>The verbs. Their options are the parameters of the commands that Program adds.</summary>
+/// <summary>The verbs. Their options are the parameters of the methods with <c>[Command]</c>; a test compares both.
+/// </summary>
 internal static class Verbs
 {
     public const string Serve = "serve";

@@ -7,6 +7,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands;
 
 /// <summary><c>appliance data</c>: the data directory of <c>serve --data</c>.</summary>
+[RegisterCommands]
 internal sealed class DataCommands
 {
     /// <summary>Checks the data directory; exits with 65 if it is damaged.</summary>

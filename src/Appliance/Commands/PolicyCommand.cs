@@ -7,6 +7,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands;
 
 /// <summary><c>appliance policy</c>: the policy compiled into this binary.</summary>
+[RegisterCommands]
 internal sealed class PolicyCommand
 {
     /// <summary>Prints the compiled policy: apps, roles, room types and rooms; for secrets, only where they are stored.

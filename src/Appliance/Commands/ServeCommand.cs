@@ -16,6 +16,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands;
 
 /// <summary><c>appliance serve</c>: runs the listener until SIGTERM or SIGINT.</summary>
+[RegisterCommands]
 internal sealed class ServeCommand
 {
     /// <summary>Serves the policy's token APIs.</summary>

@@ -10,6 +10,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands;
 
 /// <summary><c>appliance token</c>: issues a token as an endpoint would.</summary>
+[RegisterCommands]
 internal sealed class TokenCommand
 {
     /// <summary>Prints a token for a role in a room, or a management token, to stdout.</summary>

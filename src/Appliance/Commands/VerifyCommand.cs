@@ -10,6 +10,7 @@ namespace Appliance.Commands;
 
 /// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is invalid; with <c>--redeem</c>, a running
 /// appliance redeems it.</summary>
+[RegisterCommands]
 internal sealed class VerifyCommand
 {
     /// <summary>Prints a token's claims as JSON, or why it is invalid; exits with 65 if it is.</summary>

@@ -11,6 +11,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands.Bench;
 
 /// <summary><c>appliance bench http</c>: load-tests a running server.</summary>
+[RegisterCommands]
 internal sealed class BenchHttpCommand
 {
     private const int RateMax = 1_000_000;

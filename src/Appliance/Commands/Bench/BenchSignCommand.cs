@@ -10,6 +10,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands.Bench;
 
 /// <summary><c>appliance bench sign</c>: the cost of a token and of a request, without a network.</summary>
+[RegisterCommands]
 internal sealed class BenchSignCommand
 {
     private const int CountMax = 1_000_000_000;

@@ -7,6 +7,7 @@ using ConsoleAppFramework;
 namespace Appliance.Commands.Explain;
 
 /// <summary><c>appliance explain</c>: why a token is issued or denied. It signs nothing and needs no secret.</summary>
+[RegisterCommands]
 internal sealed class ExplainCommand
 {
     /// <summary>Explains rule by rule why a token is issued or denied; exits with 77 if it is denied.</summary>
