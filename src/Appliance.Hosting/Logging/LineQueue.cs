@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Hosting.Threads;
 
 namespace Appliance.Hosting.Logging;
@@ -17,6 +18,7 @@ internal delegate int StreamWriter(ReadOnlySpan<byte> utf8);
 internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byte[]> describeDropped)
 {
     private const int HeaderBytes = sizeof(int);
+    private const string ThreadName = "log";
 
     private readonly object _lock = new();
 
@@ -38,7 +40,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
     private bool _isLineBroken;
 
     /// <summary>Starts the writing thread.</summary>
-    public void Start() => ServiceThread.Start("log", WriteAll);
+    public void Start() => ServiceThread.Start(ThreadName, WriteAll);
 
     /// <summary>Copies a line with its end into the queue, or drops it. Never blocks and never throws.</summary>
     public void Add(ReadOnlySpan<byte> line)
@@ -87,6 +89,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private void CountDropped()
     {
+        Debug.Assert(Monitor.IsEntered(_lock));
         if (_dropped < int.MaxValue)
             _dropped++;
         Monitor.PulseAll(_lock);
@@ -150,6 +153,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private bool TryWrite(ReadOnlySpan<byte> line)
     {
+        Debug.Assert(Thread.CurrentThread.Name == ThreadName && !Monitor.IsEntered(_lock), "A write may block.");
         // End a line that was written only in part before the stream failed.
         if (_isLineBroken && write("\n"u8) < 1)
             return false;
@@ -174,6 +178,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
+        Debug.Assert(Monitor.IsEntered(_lock) && bytes.Length <= _ring.Length - _used);
         int start = (_first + _used) % _ring.Length;
         int untilEnd = Math.Min(bytes.Length, _ring.Length - start);
         bytes[..untilEnd].CopyTo(_ring.AsSpan(start));
@@ -183,6 +188,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private void Take(Span<byte> bytes)
     {
+        Debug.Assert(Monitor.IsEntered(_lock) && bytes.Length <= _used);
         int untilEnd = Math.Min(bytes.Length, _ring.Length - _first);
         _ring.AsSpan(_first, untilEnd).CopyTo(bytes);
         _ring.AsSpan(0, bytes.Length - untilEnd).CopyTo(bytes[untilEnd..]);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -30,6 +31,7 @@ public static unsafe partial class Output
     /// <exception cref="OutOfMemoryException">The queue's thread cannot be started.</exception>
     public static void QueueErrors()
     {
+        Debug.Assert(_errors is null, "Two queues would write the same stream.");
         LineQueue queue = new(
             QueuedBytesMax, utf8 => Write(StandardStreams.Error, utf8), Log.DroppedLine);
         queue.Start();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Appliance.Hosting.Processes;
@@ -62,6 +63,7 @@ public sealed class Signals
 
     private bool TryTakePending(out PosixSignal signal)
     {
+        Debug.Assert(Monitor.IsEntered(_lock));
         int index = Array.IndexOf(_pending, true);
         signal = index < 0 ? default : Known[index];
         if (index >= 0)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Appliance.Json;
 
@@ -39,6 +40,7 @@ public sealed class ResultWriter(ResultSink sink)
     {
         JsonWriter json = new(Reserve(utf8.Length * EscapeFactorMax + QuotesBytes));
         json.String(utf8);
+        Debug.Assert(!json.Overflowed);
         _length += json.Length;
     }
 
@@ -55,6 +57,7 @@ public sealed class ResultWriter(ResultSink sink)
             Flush();
         if (_buffer.Length < bytes)
             _buffer = new byte[bytes];
+        Debug.Assert(_buffer.Length - _length >= bytes);
         return _buffer.AsSpan(_length);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Endpoints;
@@ -99,6 +100,7 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             return null;
         T? key = IsUseAllowed(secret, use) ? Derive(use, source, secret, derive) : null;
         CryptographicOperations.ZeroMemory(secret);
+        Debug.Assert(key is not null || Errors.Count > 0, "A rejected secret has an error.");
         return key;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Hosting.Files;
@@ -31,6 +32,7 @@ internal static class SecretReader
             return null;
         error = SecretEncoding.Check(content);
         byte[]? secret = error is null ? Unwrap(source, content, warn, out error) : null;
+        Debug.Assert(secret != content, "The content is cleared below, and the secret by its user.");
         CryptographicOperations.ZeroMemory(content);
         return secret;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
@@ -60,6 +61,7 @@ public sealed class ServiceLifetime
         _manager.Stopping();
         lock (_drainLock)
         {
+            Debug.Assert(_draining is null, "A service runs once.");
             _draining = listener;
             Monitor.Pulse(_drainLock);
         }
@@ -133,9 +135,11 @@ public sealed class ServiceLifetime
     /// <summary>Reads every secret again; replaces all of them, or none if one is rejected.</summary>
     private void Reload(Listener<HttpProtocol, HttpConnection> listener, string status)
     {
+        Debug.Assert(_draining is null, "SIGHUP is ignored while draining.");
         _manager.Reloading();
         Keyring keyring = _keyring.CreateSuccessor();
         Tenants? read = keyring.OpenAll(_policy);
+        Debug.Assert(read is not null || keyring.Errors.Count > 0, "A rejected secret has an error.");
         keyring.LogWarnings();
         keyring.LogErrors();
         if (read is null)

@@ -4,18 +4,6 @@ using Appliance.Listening;
 
 namespace Appliance.Settings;
 
-/// <summary>The source of a value; a later source takes precedence.</summary>
-internal enum SettingSource : byte
-{
-    Default,
-    /// <summary>A default lowered by the memory limit.</summary>
-    MemoryLimit,
-    /// <summary>Lowered by the limit of file descriptors, even if it was set.</summary>
-    DescriptorLimit,
-    Environment,
-    CommandLine,
-}
-
 /// <summary>Reads the settings from flags and the environment and collects all errors. Rows are identified by their
 /// index in <see cref="AllSettings.Rows"/>: a dictionary keyed by a type of this project would add tens of kilobytes to
 /// the binary.</summary>
@@ -162,17 +150,17 @@ internal sealed class SettingsReader
     /// <summary>Checks a constraint between settings, unless one of them was rejected already.</summary>
     private void Apply(SettingCheck check)
     {
-        SettingSource source = SettingSource.Default;
+        SettingSource source = SettingSource.Environment;
         List<string> written = [];
         foreach (string name in check.Names)
         {
             int row = AllSettings.IndexOf(name);
             if (_isRejected[row])
                 return;
-            if (_sources[row] >= SettingSource.Environment)
+            if (_sources[row] is SettingSource.Environment or SettingSource.CommandLine)
                 written.Add($"{SourceName(row)} {AllSettings.Rows[row].Show(Settings)}");
-            if (_sources[row] > source)
-                source = _sources[row];
+            if (_sources[row] == SettingSource.CommandLine)
+                source = SettingSource.CommandLine;
         }
         if (check.Validate(Settings) is { } error)
             Reject(source, $"{string.Join(" and ", written)}: {error}");

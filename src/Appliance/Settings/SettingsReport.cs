@@ -8,10 +8,6 @@ internal static class SettingsReport
 {
     private const string None = "-";
 
-    /// <summary>In the order of <see cref="SettingSource"/>.</summary>
-    private static readonly string[] SourceNames =
-        ["default", "memory limit", "descriptor limit", "environment", "command line"];
-
     public static void WriteText(ResultWriter result, SettingsReader read)
     {
         string[] heading = ["setting", "value", "from", "range", "meaning"];
@@ -62,5 +58,5 @@ internal static class SettingsReport
         }
     }
 
-    private static string Source(SettingsReader read, int row) => SourceNames[(int)read.SourceOf(row)];
+    private static string Source(SettingsReader read, int row) => SettingSources.NameOf(read.SourceOf(row));
 }
