@@ -1,3 +1,4 @@
+using Appliance.Rooms;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

@@ -1,14 +1,13 @@
+using Appliance.Rooms;
+
 namespace Appliance.Endpoints;
 
 /// <summary>
 /// Receives events for the operator. Called on any serving thread: implementations must neither block nor throw. Events
 /// that any request can cause are reported each time; the log throttles them.
 /// </summary>
-public interface IServiceLog
+public interface IServiceLog : IRoomLog
 {
-    /// <summary>A stored room cannot be read and is skipped.</summary>
-    void RoomUnreadable(string app, string room);
-
     /// <summary>A policy room was disabled while storage is in memory, so that a restart enables it again.</summary>
     void RoomDisabledInMemory(string app, string room);
 

@@ -11,7 +11,7 @@ namespace Appliance.Endpoints;
 internal static class Responses
 {
     /// <summary>A name in quotes, each byte escaped to six.</summary>
-    private const int QuotedNameBytesMax = 6 * CallerText.EchoedNameBytesMax + 2;
+    private const int QuotedNameBytesMax = 6 * EchoedName.BytesMax + 2;
 
     /// <summary>A requirement or credential sentence in quotes, each byte escaped to six, for the longest <see
     /// cref="Member.Expected"/> or credential sentence.</summary>

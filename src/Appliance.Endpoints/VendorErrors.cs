@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
@@ -30,7 +31,7 @@ public static class VendorErrors
     {
         bool isDisabled = state == RoomState.Disabled;
         byte[] named = Encoding.UTF8.GetBytes(isDisabled || denial == Denial.UnknownRoom ? roomId : roleName);
-        MemberError error = new(CallerText.Truncate(named), default);
+        MemberError error = new(EchoedName.Truncate(named), default);
         HttpLimits limits = new();
         HttpResponse response = new(new byte[limits.ResponseBodyBytesMax], new byte[limits.ResponseBodyBytesMax]);
         if (denial >= Denial.ExpiryTooShort)

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Appliance.PolicyModel;
 using static Appliance.Endpoints.Route;
 
 namespace Appliance.Endpoints;

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -14,7 +15,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     private const int RoomIdBytes = 12;
 
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
-    private readonly byte[] _invalidMember = new byte[CallerText.EchoedNameBytesMax];
+    private readonly byte[] _invalidMember = new byte[EchoedName.BytesMax];
     private int _invalidMemberBytes;
     private RoomRegistry? _lastRooms;
     private byte[] _expected = [];
@@ -98,7 +99,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public void RecordInvalidMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
         _expected = expected ?? [];
-        ReadOnlySpan<byte> truncated = CallerText.Truncate(name);
+        ReadOnlySpan<byte> truncated = EchoedName.Truncate(name);
         _invalidMemberBytes = truncated.Length;
         truncated.CopyTo(_invalidMember);
     }

@@ -7,7 +7,7 @@ public static class TokenLimits
 {
     /// <summary>Limits of room id, user id and user name in UTF-8, before JSON escaping.</summary>
     public const int RoomIdBytesMax = RoomPattern.NameBytesMax;
-    public const int UserIdBytesMax = 256;
+    public const int UserIdBytesMax = CallerText.BytesMax;
     public const int UserNameBytesMax = 256;
 
     /// <summary>A data object, user metadata, attributes or room configuration, as sent by a caller.</summary>

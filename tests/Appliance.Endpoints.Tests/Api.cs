@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.TestHost;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.TestKit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Rooms;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;

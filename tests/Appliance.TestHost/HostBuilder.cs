@@ -1,6 +1,7 @@
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.Tokens;
 

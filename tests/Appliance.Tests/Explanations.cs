@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Commands.Explain;
 using Appliance.Endpoints;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Storage;
 
 namespace Appliance.Tests;

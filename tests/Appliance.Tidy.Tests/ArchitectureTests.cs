@@ -15,8 +15,12 @@ public class ArchitectureTests
         ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],
         ["Appliance.Storage"] = [],
+        ["Appliance.Rooms"] = ["Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage"],
         ["Appliance.Endpoints"] =
-            ["Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage", "Appliance.Tokens"],
+        [
+            "Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Rooms", "Appliance.Storage",
+            "Appliance.Tokens",
+        ],
         ["Appliance.Hosting"] = ["Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
         ["Appliance"] = ["Appliance.Hosting", "Appliance.LoadGenerator"],
         ["Appliance.PolicyGenerator"] = [],

@@ -1,6 +1,7 @@
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -44,7 +45,7 @@ internal static class BatchFailures
         Responses.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
     /// <summary>A sentence, a number and a name.</summary>
-    private const int MessageBytesMax = 256 + CallerText.EchoedNameBytesMax;
+    private const int MessageBytesMax = 256 + EchoedName.BytesMax;
 
     /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. If a member is invalid, the message names
     /// it and the entry's index.</summary>
@@ -92,7 +93,7 @@ internal static class BatchFailures
     {
         message.Raw(what);
         message.Raw("\""u8);
-        ReadOnlySpan<byte> truncated = CallerText.Truncate(member);
+        ReadOnlySpan<byte> truncated = EchoedName.Truncate(member);
         message.Raw(truncated);
         message.Raw(truncated.Length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
         message.Number(index);

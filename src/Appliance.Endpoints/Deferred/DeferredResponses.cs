@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 

@@ -1,5 +1,6 @@
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 

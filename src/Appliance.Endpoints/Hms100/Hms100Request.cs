@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
@@ -68,7 +69,7 @@ internal static class Hms100Room
             return Hms100RoomFailure.TooLong;
         created = room with
         {
-            Name = CallerText.LowerAscii(values.TextOf(Name)),
+            Name = AsciiCase.Lower(values.TextOf(Name)),
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
             Details = details[..json.Length],
         };

@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 

@@ -1,5 +1,6 @@
 using Appliance.Http;
 using Appliance.Json;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 

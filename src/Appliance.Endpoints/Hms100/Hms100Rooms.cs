@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;
@@ -73,7 +74,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            RoomRecord? existing = name == "" ? null : rooms.FindByName(CallerText.LowerAscii(name));
+            RoomRecord? existing = name == "" ? null : rooms.FindByName(AsciiCase.Lower(name));
             RoomRejection rejection = Change(app, existing?.Id ?? newId, sent, out RoomChange? pending, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
@@ -249,7 +250,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         byte[] wanted = Encoding.UTF8.GetBytes(name);
         for (int index = 0; index < app.RoomCount; index++)
         {
-            if (CallerText.EqualsIgnoreAsciiCase(app.RoomNameAt(index), wanted))
+            if (AsciiCase.EqualsIgnoreCase(app.RoomNameAt(index), wanted))
                 return index;
         }
         return -1;

@@ -1,6 +1,7 @@
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

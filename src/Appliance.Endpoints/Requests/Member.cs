@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text;
 using Appliance.Json;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

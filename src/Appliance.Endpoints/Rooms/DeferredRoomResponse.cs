@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Rooms;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 

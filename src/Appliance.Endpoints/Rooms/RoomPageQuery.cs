@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
@@ -75,7 +76,7 @@ internal sealed class RoomPageQuery
                 return RoomCursor.TryParse(Encoding.UTF8.GetString(value), out _after);
             case "name" when filters == RoomFilters.All:
                 _name = value.ToArray();
-                _nameKey = CallerText.LowerAscii(Encoding.UTF8.GetString(value));
+                _nameKey = AsciiCase.Lower(Encoding.UTF8.GetString(value));
                 return true;
             case "enabled" when filters == RoomFilters.All:
                 _isEnabled = ScalarConversions.Flag(value);
@@ -123,7 +124,7 @@ internal sealed class RoomPageQuery
                 break;
             end = RoomCursor.OfPolicy(index);
             bool isNamed = _name is null
-                || CallerText.EqualsIgnoreAsciiCase(PolicyRoom.At(app, index).Name, _name);
+                || AsciiCase.EqualsIgnoreCase(PolicyRoom.At(app, index).Name, _name);
             RoomRecord? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
             if (!isNamed || !IsWanted(
                 changed?.IsEnabled ?? true, app.RoomAt(index).Type, type, list.OpenedAtMilliseconds))
@@ -160,7 +161,7 @@ internal sealed class RoomPageQuery
         return end;
     }
 
-    /// <summary>Names are stored in the lower case of <see cref="CallerText.LowerAscii"/>.</summary>
+    /// <summary>Names are stored in the lower case of <see cref="AsciiCase.Lower"/>.</summary>
     private bool IsNamed(RoomRecord room) => _nameKey is null || room.Name == _nameKey;
 
     private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>

@@ -1,5 +1,6 @@
 using Appliance.Endpoints;
 using Appliance.Hosting.Serving;
+using Appliance.Rooms;
 using Appliance.Settings;
 using Appliance.Storage;
 

@@ -1,9 +1,11 @@
 using System.Text;
+using Appliance.Commands.Explain;
 using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
 using Appliance.Hosting.Secrets;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
 using Appliance.Hosting.Secrets;
@@ -60,8 +61,8 @@ internal sealed class VerifyCommand
     {
         if (data is null)
             Output.WriteErrorLine(DataDirectory.RuntimeChangesIgnored);
-        else if (DataDirectory.Rooms(data).DescribeRejection(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
-            is { } reason)
+        else if (TokenRejection.Describe(
+            DataDirectory.Rooms(data), owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds()) is { } reason)
             return CommandExit.Fail(ExitCode.BadData, reason);
         return CommandExit.WriteResult(claims);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Endpoints;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Commands.Explain;
 

@@ -1,8 +1,10 @@
-namespace Appliance.Endpoints;
+using Appliance.PolicyModel;
+
+namespace Appliance.Rooms;
 
 /// <summary>How current the room data is. While storage was disconnected, other appliances may have created, changed or
 /// disabled rooms. docs/adr/0009-store-states.md lists each operation's response.</summary>
-internal enum RoomFreshness : byte
+public enum RoomFreshness : byte
 {
     /// <summary>Storage was never read, or has been disconnected for too long: nothing is known.</summary>
     Unknown,

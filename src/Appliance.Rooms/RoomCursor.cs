@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>A position in the app's list of rooms: policy rooms in the policy's order, then the others by creation
 /// time. A page starts behind a cursor, whether its room still exists or not.</summary>
-internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id) : IComparable<RoomCursor>
+public readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id) : IComparable<RoomCursor>
 {
     /// <summary>The end of the year 9999, the latest creation time.</summary>
     private const long CreatedAtMillisecondsMax = 253_402_300_799_999;

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>Compares UTF-8 texts, so that a dictionary can be searched with bytes of a request.</summary>
 internal sealed class Utf8Comparer

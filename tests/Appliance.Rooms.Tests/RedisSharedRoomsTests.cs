@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.TestKit;
 
-namespace Appliance.Endpoints.Tests;
+namespace Appliance.Rooms.Tests;
 
 /// <summary>Appliances that change the same rooms in one Redis concurrently.</summary>
 public sealed class RedisSharedRoomsTests

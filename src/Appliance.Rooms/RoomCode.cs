@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>A short code for a room and a role (100ms): a client that presents it gets a token.</summary>
 /// <param name="Code"><c>abc-defg-hij</c>: lower-case letters.</param>
@@ -6,5 +6,5 @@ namespace Appliance.Endpoints;
 /// <param name="IsEnabled">Whether the code is accepted.</param>
 /// <param name="CreatedAtMilliseconds">Unix time.</param>
 /// <param name="UpdatedAtMilliseconds">Unix time.</param>
-internal sealed record RoomCode(
+public sealed record RoomCode(
     string Code, string Role, bool IsEnabled, long CreatedAtMilliseconds, long UpdatedAtMilliseconds);

@@ -2,14 +2,14 @@ using System.Text;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints.Tests;
+namespace Appliance.Rooms.Tests;
 
 /// <summary>Applies a sequence of steps to the room registry of an app and to a simple model of it.</summary>
 internal sealed class RoomRegistryModel
 {
     private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
 
-    private readonly ManualStorage _storage = new();
+    private readonly ManualRoomStore _storage = new();
     private readonly RoomDirectory _directory;
     private readonly RoomRegistry _rooms;
 

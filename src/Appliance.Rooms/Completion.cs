@@ -1,10 +1,10 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>
 /// Synchronizes the thread that writes a response with the thread that completes the operation it waits for. The one
 /// that arrives second sees the other's state. Tracks one operation; <see cref="Reset"/> it before the next.
 /// </summary>
-internal sealed class Completion
+public sealed class Completion
 {
     private const int Pending = 0;
     private const int Awaited = 1;

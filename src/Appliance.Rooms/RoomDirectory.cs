@@ -3,7 +3,7 @@ using System.Text;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>The policy rooms and run-time rooms of all apps, shared by all threads.</summary>
 public sealed class RoomDirectory : IRoomObserver
@@ -11,14 +11,14 @@ public sealed class RoomDirectory : IRoomObserver
     private readonly CompiledPolicy _policy;
     private readonly Dictionary<App, RoomRegistry> _apps = [];
     private readonly ConcurrentDictionary<byte[], RoomCodeTarget> _codes = new(Utf8Comparer.Instance);
-    private readonly IServiceLog? _log;
+    private readonly IRoomLog? _log;
     private readonly IRoomStore _store;
 
     /// <param name="policy">The policy of the apps.</param>
     /// <param name="store">The storage of the rooms; opened here.</param>
     /// <param name="log">Receives a line for each unreadable room; null to discard them.</param>
     /// <exception cref="StorageException">The stored rooms cannot be read.</exception>
-    public RoomDirectory(CompiledPolicy policy, IRoomStore store, IServiceLog? log = null)
+    public RoomDirectory(CompiledPolicy policy, IRoomStore store, IRoomLog? log = null)
     {
         _policy = policy;
         _store = store;
@@ -37,22 +37,22 @@ public sealed class RoomDirectory : IRoomObserver
     public long StaleMillisecondsMax { get; init; } = 60_000;
 
     /// <summary>Whether rooms can be created and changed now.</summary>
-    internal bool IsAvailable => _store.IsAvailable;
+    public bool IsAvailable => _store.IsAvailable;
 
     /// <inheritdoc cref="IRoomStore.IsDurable"/>
-    internal bool IsDurable => _store.IsDurable;
+    public bool IsDurable => _store.IsDurable;
 
     /// <param name="nowMilliseconds">As in <see cref="IRoomStore.LastReachableMilliseconds"/>.</param>
-    internal RoomFreshness FreshnessAt(long nowMilliseconds) => _store.State switch
+    public RoomFreshness FreshnessAt(long nowMilliseconds) => _store.State switch
     {
         StoreState.Current => RoomFreshness.Current,
         _ when StaleMillisecondsMax == long.MaxValue => RoomFreshness.Stale,
-        StoreState.NeverSynced => RoomFreshness.Unknown,
-        _ => nowMilliseconds - _store.LastReachableMilliseconds <= StaleMillisecondsMax
-            ? RoomFreshness.Stale : RoomFreshness.Unknown,
+        StoreState.Disconnected when nowMilliseconds - _store.LastReachableMilliseconds <= StaleMillisecondsMax =>
+            RoomFreshness.Stale,
+        _ => RoomFreshness.Unknown,
     };
 
-    internal RoomRegistry Of(App app) => _apps[app];
+    public RoomRegistry Of(App app) => _apps[app];
 
     /// <summary>The current state of a room.</summary>
     /// <param name="app">An app of the policy.</param>
@@ -65,22 +65,8 @@ public sealed class RoomDirectory : IRoomObserver
         return new() { State = state, Room = room, IsRuntimeRoom = record is not null, Name = record?.Name };
     }
 
-    /// <summary>Why redemption and introspection would reject a token now because of its room, role or lifetime. Does
-    /// not check whether the token was used.</summary>
-    /// <param name="app">The token's app.</param>
-    /// <param name="payload">Its claims; signature and dates are verified already.</param>
-    /// <param name="nowSeconds">Unix seconds.</param>
-    /// <returns>A sentence; null if the token would be accepted.</returns>
-    public string? DescribeRejection(App app, ReadOnlySpan<byte> payload, long nowSeconds)
-    {
-        PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
-        TokenCheck check = new() { Claims = claims };
-        RedemptionFailure failure = check.CheckRoom(app, Of(app), RoomFreshness.Current, nowSeconds);
-        return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);
-    }
-
     /// <summary>The target of a code, of any app; null if the code is unknown.</summary>
-    internal RoomCodeTarget? FindByCode(ReadOnlySpan<byte> code) =>
+    public RoomCodeTarget? FindByCode(ReadOnlySpan<byte> code) =>
         _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out RoomCodeTarget? target) ? target : null;
 
     IEnumerable<string> IRoomObserver.Apps

@@ -4,49 +4,47 @@ using System.Text;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>
 /// One app's run-time rooms, and the changes of its policy rooms. Lookups take no lock. All threads see a change at
 /// once; if storage does not store it, it is rolled back and its requester gets an error.
 /// </summary>
-/// <param name="app">The app.</param>
-/// <param name="store">The storage of the rooms.</param>
-/// <param name="codes">The codes of all apps: a request with a code does not name its app.</param>
-internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictionary<byte[], RoomCodeTarget> codes)
+public sealed class RoomRegistry
 {
     /// <summary>The maximum number of rooms scanned for a page; bounds the time under the lock.</summary>
-    public const int ScannedMax = 10_000;
+    internal const int ScannedMax = 10_000;
 
     /// <summary>The maximum number of rooms evicted at once; later requests use the space.</summary>
     private const int EvictedMax = 16;
 
+    private readonly IRoomStore _store;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Comparer.Instance);
 
-    /// <summary>By name, pending rooms included. Guarded by the lock, like everything else that changes.</summary>
-    private readonly Dictionary<string, RoomEntry> _byName = [];
+    /// <summary>Everything in it that changes is guarded by the lock.</summary>
+    private readonly RoomIndex _index;
 
-    /// <summary>Run-time rooms by creation time, for pages.</summary>
-    private readonly SortedSet<RoomEntry> _runtimeRooms = new(Order);
+    /// <param name="app">The App.</param>
+    /// <param name="store">The storage of the rooms.</param>
+    /// <param name="codes">The codes of all apps: a request with a code does not name its App.</param>
+    internal RoomRegistry(App app, IRoomStore store, ConcurrentDictionary<byte[], RoomCodeTarget> codes)
+    {
+        App = app;
+        Name = Encoding.UTF8.GetBytes(App.Name);
+        _store = store;
+        _index = new(this, codes, _lock);
+    }
 
-    /// <summary>Records of rooms that match a pattern, oldest first.</summary>
-    private readonly SortedSet<RoomEntry> _patternRooms = new(Order);
-    private volatile bool _hasAny;
-
-    private static IComparer<RoomEntry> Order { get; } = Comparer<RoomEntry>.Create(
-        (left, right) => left.Cursor.CompareTo(right.Cursor));
-
-    public App App => app;
+    public App App { get; }
 
     /// <summary>In UTF-8.</summary>
-    public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
+    public byte[] Name { get; }
 
     /// <summary>The last known state of a room of any kind; <paramref name="room"/> is set unless the room is unknown.
     /// An ad-hoc room has the stored session start, even while a change is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, RoomFreshness freshness, out Room room)
     {
-        RoomEntry? entry = FindEntry(id);
+        RoomEntry? entry = _index.Find(id);
         RoomRecord? record = entry?.Current;
         bool isKnown;
         if (record is null || record.IsPolicyRoom)
@@ -68,26 +66,26 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <summary>A room that the policy lists, or that matches one of its patterns.</summary>
     private bool TryFindPolicyRoom(ReadOnlySpan<byte> id, out Room room)
     {
-        int index = app.IndexOfRoom(id);
-        room = index >= 0 ? app.RoomAt(index) : PatternOf(id)?.Room ?? default;
+        int index = App.IndexOfRoom(id);
+        room = index >= 0 ? App.RoomAt(index) : PatternOf(id)?.Room ?? default;
         return room.Type is not null;
     }
 
     /// <summary>The pattern that matches a name; null if none does, or if the name is invalid.</summary>
     public RoomPattern? PatternOf(ReadOnlySpan<byte> name) =>
-        app.RoomPatterns.Count > 0 && CallerText.IsPlain(name) ? app.FindPattern(name) : null;
+        App.RoomPatterns.Count > 0 && CallerText.IsPlain(name) ? App.FindPattern(name) : null;
 
     /// <summary>The room's record; null if it has none.</summary>
-    public RoomRecord? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
+    public RoomRecord? Find(ReadOnlySpan<byte> id) => _index.Find(id)?.Current;
 
     /// <summary>The stored start of an ad-hoc room's session, Unix seconds; 0 if none is stored.</summary>
-    public long StoredSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.StoredSessionStart ?? 0;
+    public long StoredSessionStart(ReadOnlySpan<byte> id) => _index.Find(id)?.StoredSessionStart ?? 0;
 
     /// <summary>The run-time room of this name.</summary>
     public RoomRecord? FindByName(string name)
     {
         lock (_lock)
-            return _byName.TryGetValue(name, out RoomEntry? entry) ? entry.Current : null;
+            return _index.FindByName(name)?.Current;
     }
 
     /// <summary>Adds a page of run-time rooms, by creation time.</summary>
@@ -103,7 +101,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         lock (_lock)
         {
             RoomEntry first = new([]) { Cursor = after }, last = new([]) { Cursor = RoomCursor.Last };
-            foreach (RoomEntry entry in _runtimeRooms.GetViewBetween(first, last))
+            foreach (RoomEntry entry in _index.RuntimeRooms.GetViewBetween(first, last))
             {
                 if (page.Count == count || scanned++ == ScannedMax)
                     break;
@@ -132,8 +130,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         lock (_lock)
         {
             List<RoomEntry> ended = [];
-            AddEnded(_runtimeRooms, IsOver);
-            AddEnded(_patternRooms, IsEvictable);
+            AddEnded(_index.RuntimeRooms, IsOver);
+            AddEnded(_index.PatternRooms, IsEvictable);
             ended.ForEach(entry => TryChange(entry.Current!.Id, _ => null, out _));
             return ended.Count > 0;
 
@@ -154,7 +152,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <summary>Such a room never issues a token again, and clients do not delete it.</summary>
     private bool IsOver(RoomEntry entry, long nowSeconds) =>
         entry is { Pending: 0, StoredSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
-        && room.WithSession(entry.StoredSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
+        && room.WithSession(entry.StoredSessionStart).Constraints.EndsAtSeconds + App.LeewaySeconds <= nowSeconds;
 
     /// <summary>A pattern's room can have a new session after its record is evicted. So every token of the old session
     /// must have expired: those issued before its start may live for the type's maximum lifetime.</summary>
@@ -165,7 +163,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             return false;
         long endsAtSeconds = RoomRecord.WithSession(pattern.Room, start).Constraints.EndsAtSeconds;
         long lastExpirySeconds = start + pattern.Room.Type.ExpiryMaxSeconds;
-        return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
+        return Math.Max(endsAtSeconds, lastExpirySeconds) + App.LeewaySeconds <= nowSeconds;
     }
 
     /// <summary>Starts to create, change or delete a room.</summary>
@@ -179,7 +177,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         {
             pending = null;
             byte[] key = Encoding.UTF8.GetBytes(id);
-            _byId.TryGetValue(key, out RoomEntry? entry);
+            RoomEntry? entry = _index.Find(key);
             RoomRecord? before = entry?.Current;
             RoomRecord? after = change(before);
             if (before is null && after is null)
@@ -190,21 +188,20 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (rejection != RoomRejection.None)
                 return rejection;
             entry ??= new(key);
-            StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomCodec.Write(after));
+            StoredRoom stored = new(App.Name, id, after?.Name, after is null ? [] : RoomCodec.Write(after));
             after = after is null ? null : after with { Stored = stored };
-            pending = new(this)
+            pending = new(this, entry)
             {
                 Result = after,
-                Number = ++entry.ChangesStarted,
+                Number = entry.BeginChange(),
                 Room = stored,
                 IsConditional = true,
                 Expected = before?.Stored,
                 IsDelete = after is null,
             };
-            entry.Pending++;
-            Publish(entry, after);
+            _index.Publish(entry, after);
             // Under the lock, so that storage receives the changes of a room in order.
-            store.Write(pending);
+            _store.Write(pending);
             return RoomRejection.None;
         }
     }
@@ -244,151 +241,82 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         settled = null;
         lock (_lock)
         {
-            if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out RoomEntry? entry)
-                || entry is { StoredSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
+            RoomEntry? entry = _index.Find(Encoding.UTF8.GetBytes(id));
+            if (entry is null or { StoredSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
             {
                 return TryChangeExisting(
                     id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out pending);
             }
             if (entry.StoredSessionStart != 0)
                 return RoomRejection.Unchanged;
-            Debug.Assert(entry.Pending > 0);
-            (entry.Waiters ??= []).Add(settled = new());
+            settled = entry.AddWaiter();
             return RoomRejection.None;
         }
     }
 
     /// <summary>Called when storage has completed a change, successfully or not.</summary>
-    public void OnWriteCompleted(RoomChange change)
+    internal void OnWriteCompleted(RoomEntry entry, RoomChange change)
     {
         Completion[] waiters;
         lock (_lock)
         {
-            byte[] key = Encoding.UTF8.GetBytes(change.Room.Id);
-            if (!_byId.TryGetValue(key, out RoomEntry? entry))
-                return;
-            Debug.Assert(entry.Pending > 0);
-            entry.Pending--;
-            // Storage makes the changes in order, but completions may arrive in another order.
-            if (change.Outcome == StorageOutcome.Done && change.Number > entry.StoredNumber)
-                (entry.Stored, entry.StoredNumber) = (change.Result, change.Number);
+            Debug.Assert(_index.Find(entry.Key) == entry);
+            entry.CompleteChange(change);
             // Also if this version is visible already: another room may have had the name in the meantime.
-            if (entry.Pending == 0)
-                Publish(entry, entry.Stored);
-            waiters = TakeWaiters(entry);
-            RemoveIfUnused(entry);
+            waiters = Settle(entry);
         }
         Complete(waiters);
     }
 
     /// <summary>Applies a room's state from storage: the initial one, or a change by another appliance.</summary>
-    public void ApplyExternalChange(string id, RoomRecord? room)
+    internal void ApplyExternalChange(string id, RoomRecord? room)
     {
+        // Storage never calls its observer from within a write.
+        Debug.Assert(!_lock.IsHeldByCurrentThread);
         Completion[] waiters;
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(id);
-            if (!_byId.TryGetValue(key, out RoomEntry? entry))
-                entry = new(key);
+            RoomEntry entry = _index.Find(key) ?? new(key);
             entry.Stored = room;
             // This appliance's pending changes come after it.
-            if (entry.Pending == 0)
-                Publish(entry, room);
-            waiters = TakeWaiters(entry);
-            RemoveIfUnused(entry);
+            waiters = Settle(entry);
         }
         Complete(waiters);
     }
 
-    private RoomEntry? FindEntry(ReadOnlySpan<byte> id) =>
-        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out RoomEntry? entry) ? entry : null;
+    /// <summary>Publishes the stored version if no change is pending.</summary>
+    /// <returns>The waiters to complete when the lock is released.</returns>
+    private Completion[] Settle(RoomEntry entry)
+    {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        if (entry.Pending == 0)
+            _index.Publish(entry, entry.Stored);
+        Completion[] waiters = entry.TakeWaiters();
+        _index.RemoveIfUnused(entry);
+        return waiters;
+    }
+
+    private void Complete(Completion[] waiters)
+    {
+        Debug.Assert(waiters.Length == 0 || !_lock.IsHeldByCurrentThread);
+        foreach (Completion completion in waiters)
+            completion.Complete();
+    }
 
     /// <summary>The stored start wins: a pending write of another start ends in a conflict.</summary>
     private static long SessionStartOf(RoomEntry entry, RoomRecord? record) =>
         entry.StoredSessionStart is not 0 and long stored ? stored : record?.SessionStartedAtSeconds ?? 0;
 
-    /// <summary>The waiters to complete, because a start is stored or no write is pending. Under the lock.</summary>
-    private Completion[] TakeWaiters(RoomEntry entry)
-    {
-        Debug.Assert(_lock.IsHeldByCurrentThread);
-        if (entry.Waiters is null || entry is { Pending: > 0, StoredSessionStart: 0 })
-            return [];
-        Completion[] waiters = entry.Waiters.ToArray();
-        entry.Waiters = null;
-        return waiters;
-    }
-
-    private static void Complete(Completion[] waiters)
-    {
-        foreach (Completion completion in waiters)
-            completion.Complete();
-    }
-
-    /// <summary>Under the lock.</summary>
     private RoomRejection CheckChange(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
             return RoomRejection.None;
-        if (after.Name is not null && _byName.TryGetValue(after.Name, out RoomEntry? other) && other != entry)
+        if (after.Name is not null && _index.FindByName(after.Name) is { } other && other != entry)
             return RoomRejection.NameTaken;
-        return before is null && !IsListed(key, after) && _runtimeRooms.Count + _patternRooms.Count >= app.RoomsMax
+        int count = _index.RuntimeRooms.Count + _index.PatternRooms.Count;
+        return before is null && !_index.IsListed(key, after) && count >= App.RoomsMax
             ? RoomRejection.TooManyRooms : RoomRejection.None;
-    }
-
-    /// <summary>Listed policy rooms do not count towards maxRooms: the policy bounds their number.</summary>
-    private bool IsListed(byte[] key, RoomRecord room) => room.IsPolicyRoom && app.IndexOfRoom(key) >= 0;
-
-    /// <summary>Makes a record visible to all threads. Under the lock.</summary>
-    private void Publish(RoomEntry entry, RoomRecord? room)
-    {
-        Debug.Assert(_lock.IsHeldByCurrentThread);
-        RoomRecord? before = entry.Current;
-        // Storage may have assigned the name to another room in the meantime.
-        if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
-            _byName.Remove(name);
-        if (before is not null)
-            (before.IsPolicyRoom ? _patternRooms : _runtimeRooms).Remove(entry);
-
-        entry.Current = room;
-        _byId[entry.Key] = entry;
-        if (room is not null)
-        {
-            _hasAny = true;
-            if (room.Name is not null)
-                _byName[room.Name] = entry;
-            if (!IsListed(entry.Key, room))
-            {
-                entry.Cursor = RoomCursor.Of(room);
-                (room.IsPolicyRoom ? _patternRooms : _runtimeRooms).Add(entry);
-            }
-        }
-        PublishCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
-    }
-
-    /// <summary>A code that remains is never missing in between. Under the lock.</summary>
-    private void PublishCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
-    {
-        Debug.Assert(_lock.IsHeldByCurrentThread);
-        HashSet<string> staying = [];
-        foreach (RoomCode code in after)
-        {
-            staying.Add(code.Code);
-            codes[Encoding.UTF8.GetBytes(code.Code)] = new(this, roomId, code);
-        }
-        foreach (RoomCode code in before)
-        {
-            if (!staying.Contains(code.Code))
-                codes.TryRemove(Encoding.UTF8.GetBytes(code.Code), out _);
-        }
-    }
-
-    /// <summary>Removes an entry that has no state left. Under the lock.</summary>
-    private void RemoveIfUnused(RoomEntry entry)
-    {
-        Debug.Assert(_lock.IsHeldByCurrentThread);
-        Debug.Assert(entry.Waiters is null || entry.Pending > 0);
-        if (entry is { Pending: 0, Stored: null, Current: null })
-            _byId.TryRemove(entry.Key, out _);
     }
 }

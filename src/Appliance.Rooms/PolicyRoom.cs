@@ -1,11 +1,11 @@
 using System.Text;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>A policy room: one that the policy lists, or one that matches a pattern and may not have been used yet.
 /// </summary>
-internal readonly ref struct PolicyRoom
+public readonly ref struct PolicyRoom
 {
     private PolicyRoom(ReadOnlySpan<byte> id, ReadOnlySpan<byte> name, Room room)
     {

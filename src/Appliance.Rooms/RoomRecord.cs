@@ -1,12 +1,12 @@
 using Appliance.PolicyModel;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>
 /// A run-time room, or the changes of a policy room. Immutable: a change creates a new record.
 /// </summary>
-internal sealed record RoomRecord
+public sealed record RoomRecord
 {
     /// <summary>24 hexadecimal digits; for a policy room its id in the policy.</summary>
     public required string Id { get; init; }
@@ -53,12 +53,12 @@ internal sealed record RoomRecord
         TypeName == "" || Type is not null && Type.Kind == type.Kind && Type.SingleUse == type.SingleUse;
 
     /// <summary>This record as stored.</summary>
-    public StoredRoom? Stored { get; init; }
+    internal StoredRoom? Stored { get; init; }
 
     /// <summary>The input of the rules; requires a type.</summary>
     /// <param name="sessionStartedAtSeconds">The session start in effect, Unix seconds; 0 for none. Ignored unless the
     /// room is ad-hoc.</param>
-    public Room WithSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
+    internal Room WithSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
         ? WithSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
         : new(Type, StartsAtSeconds, DurationSeconds);
 
@@ -66,7 +66,7 @@ internal sealed record RoomRecord
     /// duration.</summary>
     /// <param name="room">The room without a session start.</param>
     /// <param name="startedAtSeconds">Unix seconds; 0 for none.</param>
-    public static Room WithSession(Room room, long startedAtSeconds) => new(
+    internal static Room WithSession(Room room, long startedAtSeconds) => new(
         room.Type, startedAtSeconds, room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
 
     /// <summary>Whether its scheduled time or its session has started; false for a permanent room.</summary>

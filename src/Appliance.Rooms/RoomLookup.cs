@@ -1,6 +1,6 @@
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>The state of a room in a serving appliance, for the verbs explain and token.</summary>
 public sealed class RoomLookup

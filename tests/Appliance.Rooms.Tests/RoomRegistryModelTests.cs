@@ -1,8 +1,8 @@
 using Appliance.PolicyModel;
 using Appliance.Storage;
-using static Appliance.Endpoints.Tests.RoomRegistryModel;
+using static Appliance.Rooms.Tests.RoomRegistryModel;
 
-namespace Appliance.Endpoints.Tests;
+namespace Appliance.Rooms.Tests;
 
 /// <summary>
 /// The room registry of an app compared with a simple model: changes of a few rooms with few names and codes, storage
@@ -29,7 +29,7 @@ public sealed class RoomRegistryModelTests
     [Fact]
     public void Room_limit_of_the_policy_is_enforced()
     {
-        ManualStorage storage = new();
+        ManualRoomStore storage = new();
         RoomRegistry rooms = new RoomDirectory(Policies.Current, storage).Of(Clinic);
         for (int room = 0; room < RoomsMax; room++)
             Assert.Equal(RoomRejection.None, Make(room));

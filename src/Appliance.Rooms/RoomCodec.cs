@@ -4,13 +4,13 @@ using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>
 /// Reads and writes a stored room: one JSON object without empty members. Members written by a newer version are
 /// skipped, and lost when this version changes the room.
 /// </summary>
-internal static class RoomCodec
+public static class RoomCodec
 {
     /// <summary>Maximum sizes of a room's details and number of its codes.</summary>
     public const int DetailsBytesMax = 16_384;
@@ -24,7 +24,7 @@ internal static class RoomCodec
 
     private const int DepthMax = 16;
 
-    public static byte[] Write(RoomRecord room)
+    internal static byte[] Write(RoomRecord room)
     {
         byte[] buffer = new byte[StoredRoom.DocumentBytesMax];
         JsonWriter json = new(buffer);
@@ -76,7 +76,7 @@ internal static class RoomCodec
     }
 
     /// <summary>Null if the document was not written by <see cref="Write"/>.</summary>
-    public static RoomRecord? Read(App app, StoredRoom stored)
+    internal static RoomRecord? Read(App app, StoredRoom stored)
     {
         JsonReader json = new(stored.Document, DepthMax);
         if (!json.Read() || json.Kind != JsonTokenKind.ObjectStart)

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Rooms;
 
 /// <summary>Whether a room can issue tokens, before its rules are evaluated.</summary>
 public enum RoomState : byte
