@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Appliance.Linux;
 
 namespace Appliance.Listening;
 
@@ -48,6 +49,19 @@ public abstract record ListenAddress
         Inherited inherited => $"fd:{inherited.Descriptor}",
         _ => "",
     };
+
+    /// <summary>The address family of socket(2).</summary>
+    public int Family => this switch
+    {
+        Tcp { EndPoint.AddressFamily: AddressFamily.InterNetwork } => Libc.FamilyIPv4,
+        Tcp => Libc.FamilyIPv6,
+        _ => Libc.FamilyUnix,
+    };
+
+    /// <summary>Writes the address of a <see cref="Tcp"/> or <see cref="Unix"/> socket in the kernel's format to zeroed
+    /// bytes, <see cref="NativeAddress.BytesMax"/>, and returns its length.</summary>
+    public int WriteTo(Span<byte> destination) => this is Tcp tcp
+        ? NativeAddress.Write(tcp.EndPoint, destination) : NativeAddress.Write(((Unix)this).Path, destination);
 
     private static string? ReadUnix(string path, out ListenAddress? address)
     {

@@ -1,4 +1,4 @@
-using Appliance.Listening.Linux;
+using Appliance.Linux;
 
 namespace Appliance.LoadGenerator;
 
@@ -197,7 +197,7 @@ public abstract class ClientLoop : IDisposable
         if (connection.Socket < 0)
             Fail(connection, Failure.NotConnected);
         else
-            Epoll.Add(connection.Socket, Native.EpollOut, (ulong)connection.Index);
+            Epoll.Add(connection.Socket, Libc.EpollOut, (ulong)connection.Index);
     }
 
     private void FinishOpening(ClientConnection connection)
@@ -234,7 +234,7 @@ public abstract class ClientLoop : IDisposable
 
     private void Watch(ClientConnection connection)
     {
-        uint events = (ReadsResponses ? Native.EpollIn : 0) | (connection.AwaitsWritable ? Native.EpollOut : 0);
+        uint events = (ReadsResponses ? Libc.EpollIn : 0) | (connection.AwaitsWritable ? Libc.EpollOut : 0);
         Epoll.Modify(connection.Socket, events, (ulong)connection.Index);
     }
 

@@ -1,4 +1,4 @@
-using Appliance.Listening.Linux;
+using Appliance.Linux;
 
 namespace Appliance.LoadGenerator;
 
@@ -13,7 +13,7 @@ public sealed class ConstantRateLoop : ClientLoop
 
     private readonly Queue<IdleConnection> _idle = new();
 
-    private readonly EpollTimer _timer;
+    private readonly TimerFd _timer;
     private readonly MeasurementWindow _window;
     private readonly double _periodNs;
     private readonly long _requests;
@@ -38,7 +38,7 @@ public sealed class ConstantRateLoop : ClientLoop
         _requests = (long)Math.Round((window.EndNs - window.BeginNs) / _periodNs);
         _timeoutAtNs = window.EndNs + target.TimeoutSeconds * Clock.NsPerSecond;
         _timer = new();
-        Epoll.Add(_timer.Descriptor, Native.EpollIn, ulong.MaxValue);
+        Epoll.Add(_timer.Descriptor, Libc.EpollIn, ulong.MaxValue);
     }
 
     public override LoadStatistics Statistics { get; }

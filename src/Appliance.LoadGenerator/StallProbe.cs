@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.LoadGenerator;
 
@@ -8,16 +8,14 @@ namespace Appliance.LoadGenerator;
 /// quarter of a millisecond. No process in this machine can delay it for long, so a late wake-up means that the
 /// processor was away (sched(7), SCHED_FIFO; needs root or CAP_SYS_NICE).
 /// </summary>
-public sealed unsafe partial class StallProbe
+public sealed unsafe class StallProbe
 {
     private const int PeriodNs = 250_000;
 
     /// <summary>A shorter delay can be the kernel's own until the thread runs.</summary>
     private const long StallNsMin = 500_000;
 
-    private const int SchedFifo = 1;
     private const int PriorityMax = 99;
-    private const int ThisThread = 0;
     private const int ProcessorsMax = 1024;
 
     private readonly Thread[] _threads;
@@ -27,7 +25,7 @@ public sealed unsafe partial class StallProbe
 
     public StallProbe()
     {
-        int processors = Math.Min(get_nprocs(), ProcessorsMax);
+        int processors = Math.Min(Libc.get_nprocs(), ProcessorsMax);
         _threads = new Thread[processors];
         _stalls = new List<TimeRange>[processors];
         for (int processor = 0; processor < processors; processor++)
@@ -59,8 +57,8 @@ public sealed unsafe partial class StallProbe
         new Span<ulong>(mask, ProcessorsMax / 64).Clear();
         mask[processor / 64] = 1UL << (processor % 64);
         int priority = PriorityMax;
-        if (sched_setaffinity(ThisThread, ProcessorsMax / 8, mask) != 0
-            || sched_setscheduler(ThisThread, SchedFifo, &priority) != 0)
+        if (Libc.sched_setaffinity(Libc.ThisThread, ProcessorsMax / 8, mask) != 0
+            || Libc.sched_setscheduler(Libc.ThisThread, Libc.ScheduleFifo, &priority) != 0)
         {
             _isDenied = true;
             return;
@@ -70,23 +68,11 @@ public sealed unsafe partial class StallProbe
         long beforeNs = Clock.NowNs;
         while (!_isEnding)
         {
-            _ = nanosleep(period, null);
+            _ = Libc.nanosleep(period, null);
             long nowNs = Clock.NowNs;
             if (nowNs - beforeNs > PeriodNs + StallNsMin)
                 _stalls[processor].Add(new TimeRange(beforeNs, nowNs));
             beforeNs = nowNs;
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial int get_nprocs();
-
-    [LibraryImport("libc")]
-    private static partial int nanosleep(long* time, long* left);
-
-    [LibraryImport("libc")]
-    private static partial int sched_setaffinity(int thread, nuint bytes, ulong* mask);
-
-    [LibraryImport("libc")]
-    private static partial int sched_setscheduler(int thread, int policy, int* priority);
 }

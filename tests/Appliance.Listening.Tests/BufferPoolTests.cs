@@ -1,3 +1,4 @@
+using Appliance.Linux;
 using Appliance.Listening.Linux;
 using Appliance.TestKit;
 

@@ -1,4 +1,4 @@
-using Appliance.Listening.Linux;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Tests;
 

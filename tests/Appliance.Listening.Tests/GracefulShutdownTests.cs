@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Appliance.Linux;
 using Appliance.Listening.Linux;
 using Appliance.TestKit;
 

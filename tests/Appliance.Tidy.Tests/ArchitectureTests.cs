@@ -10,18 +10,20 @@ public class ArchitectureTests
     {
         ["Appliance.Json"] = [],
         ["Appliance.Http"] = [],
-        ["Appliance.Listening"] = [],
-        ["Appliance.LoadGenerator"] = ["Appliance.Listening"],
+        ["Appliance.Linux"] = [],
+        ["Appliance.Listening"] = ["Appliance.Linux"],
+        ["Appliance.LoadGenerator"] = ["Appliance.Linux", "Appliance.Listening"],
         ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],
-        ["Appliance.Storage"] = [],
+        ["Appliance.Storage"] = ["Appliance.Linux"],
         ["Appliance.Rooms"] = ["Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage"],
         ["Appliance.Endpoints"] =
         [
             "Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Rooms", "Appliance.Storage",
             "Appliance.Tokens",
         ],
-        ["Appliance.Hosting"] = ["Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
+        ["Appliance.Hosting"] =
+            ["Appliance.Endpoints", "Appliance.Linux", "Appliance.Listening", "Appliance.Storage"],
         ["Appliance"] = ["Appliance.Hosting", "Appliance.LoadGenerator"],
         ["Appliance.PolicyGenerator"] = [],
         // Sources are linked, not referenced; the generator is packed as a file.

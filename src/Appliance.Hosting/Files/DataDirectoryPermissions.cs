@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Hosting.Files;
 
 /// <summary>Checks which users besides root and the serving user may change or read a data directory.</summary>

@@ -1,9 +1,10 @@
-using System.Runtime.InteropServices;
+using Appliance.Linux;
+
 
 namespace Appliance.Hosting.Files;
 
 /// <summary>Which users besides root and this process's user may read or change a file or a directory.</summary>
-internal static partial class FilePermissions
+internal static class FilePermissions
 {
     private const UnixFileMode WriteMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
@@ -43,7 +44,7 @@ internal static partial class FilePermissions
         || (file.Mode & UnixFileMode.GroupRead) != 0 && file.GroupId != Root && !IsOursByGroup(file);
 
     /// <summary>Whether the owner, who can always change the mode, is neither root nor this process's user.</summary>
-    public static bool IsForeign(FileStatus file) => file.OwnerId != Root && file.OwnerId != geteuid();
+    public static bool IsForeign(FileStatus file) => file.OwnerId != Root && file.OwnerId != Libc.geteuid();
 
     /// <summary>Whether a user namespace hides the owner. Outside of one, the number is an ordinary user.</summary>
     public static bool IsUnmapped(FileStatus file) => file.OwnerId == Unmapped && IsInUserNamespace.Value;
@@ -51,23 +52,14 @@ internal static partial class FilePermissions
     /// <summary>Whether root owns it and this process has access through its group.</summary>
     public static unsafe bool IsOursByGroup(FileStatus file)
     {
-        if (file.OwnerId != Root || geteuid() == Root)
+        if (file.OwnerId != Root || Libc.geteuid() == Root)
             return false;
-        if (file.GroupId == getegid())
+        if (file.GroupId == Libc.getegid())
             return true;
-        uint[] groups = new uint[Math.Max(0, getgroups(0, null))];
+        uint[] groups = new uint[Math.Max(0, Libc.getgroups(0, null))];
         int count;
         fixed (uint* start = groups)
-            count = getgroups(groups.Length, start);
+            count = Libc.getgroups(groups.Length, start);
         return count > 0 && groups.AsSpan(0, count).Contains(file.GroupId);
     }
-
-    [LibraryImport("libc")]
-    private static partial uint geteuid();
-
-    [LibraryImport("libc")]
-    private static partial uint getegid();
-
-    [LibraryImport("libc")]
-    private static unsafe partial int getgroups(int count, uint* groups);
 }

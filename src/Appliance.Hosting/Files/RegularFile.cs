@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Appliance.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Hosting.Files;
@@ -15,33 +16,24 @@ internal enum FileError : byte
 }
 
 /// <summary>Opens files without blocking; the framework would block on a FIFO without a writer.</summary>
-internal static partial class RegularFile
+internal static class RegularFile
 {
-    private const int O_NOCTTY = 0x100;
-    private const int O_NONBLOCK = 0x800;
-    private const int O_CLOEXEC = 0x80000;
-
     private const int TextBytesMax = 16 * 1024;
-
-    private const int ENOENT = 2;
-    private const int EINTR = 4;
-    private const int ENOTDIR = 20;
 
     /// <summary>Opens a regular file on Linux. After an error, dispose the handle unread.</summary>
     public static SafeFileHandle Open(string path, out FileError error)
     {
-        byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
         int descriptor;
         int errno;
         do
         {
-            descriptor = open(terminated, O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0);
+            descriptor = Libc.open(path, Libc.OpenNoTerminal | Libc.OpenNonBlocking | Libc.OpenCloseOnExec);
             errno = Marshal.GetLastPInvokeError();
         }
-        while (descriptor < 0 && errno == EINTR);
+        while (descriptor < 0 && errno == Errno.Interrupted);
         SafeFileHandle file = new(descriptor, ownsHandle: true);
         if (descriptor < 0)
-            error = errno is ENOENT or ENOTDIR ? FileError.Missing : FileError.Denied;
+            error = errno is Errno.NoEntry or Errno.NotADirectory ? FileError.Missing : FileError.Denied;
         else
             error = FileStatus.Of(file) is { IsRegular: true } ? FileError.None : FileError.NotRegular;
         return file;
@@ -66,7 +58,4 @@ internal static partial class RegularFile
             return null;
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int open(byte[] path, int flags, int mode);
 }

@@ -1,17 +1,14 @@
-using System.Runtime.InteropServices;
+using Appliance.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Hosting.Logging;
 
 /// <summary>The descriptors 0, 1 and 2, which the parent process may have closed.</summary>
-public static partial class StandardStreams
+public static class StandardStreams
 {
     public const int Input = 0;
     public const int Output = 1;
     public const int Error = 2;
-
-    private const int F_GETFD = 1;
-    private const int FD_CLOEXEC = 1;
 
     private static readonly bool[] Foreign = new bool[3];
 
@@ -25,18 +22,18 @@ public static partial class StandardStreams
             return;
         for (int descriptor = Input; descriptor <= Error; descriptor++)
         {
-            int flags = fcntl(descriptor, F_GETFD);
+            int flags = Libc.fcntl(descriptor, Libc.GetDescriptorFlags, 0);
             if (flags < 0)
-                _ = epoll_create1(0);
+                _ = Libc.epoll_create1(0);
             // An inherited descriptor has passed exec, so close-on-exec means that the runtime has opened it since.
-            Foreign[descriptor] = flags < 0 || (flags & FD_CLOEXEC) != 0;
+            Foreign[descriptor] = flags < 0 || (flags & Libc.CloseOnExec) != 0;
         }
     }
 
     /// <summary>Whether the stream was inherited from the parent.</summary>
     public static bool IsInherited(int descriptor) => !Foreign[descriptor];
 
-    public static bool IsTerminal(int descriptor) => IsInherited(descriptor) && isatty(descriptor) == 1;
+    public static bool IsTerminal(int descriptor) => IsInherited(descriptor) && Libc.isatty(descriptor) == 1;
 
     /// <summary>Standard input up to its end or this many bytes; null if it cannot be read.</summary>
     public static byte[]? Read(int bytesMax)
@@ -56,13 +53,4 @@ public static partial class StandardStreams
             return null;
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial int fcntl(int descriptor, int command);
-
-    [LibraryImport("libc")]
-    private static partial int isatty(int descriptor);
-
-    [LibraryImport("libc")]
-    private static partial int epoll_create1(int flags);
 }

@@ -1,4 +1,5 @@
 using Appliance.Hosting.Files;
+using Appliance.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Hosting.Secrets;

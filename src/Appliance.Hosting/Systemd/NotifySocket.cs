@@ -1,20 +1,14 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Hosting.Logging;
+using Appliance.Linux;
 
 namespace Appliance.Hosting.Systemd;
 
 /// <summary>
 /// The datagram socket that notifies systemd (sd_notify(3)). A failure is logged once and does not stop the service.
 /// </summary>
-internal sealed unsafe partial class NotifySocket
+internal sealed class NotifySocket
 {
-    private const int FamilyUnix = 1;
-    private const int DatagramAndCloseOnExec = 2 | 0x80000;
-    private const int LevelSocket = 1;
-    private const int SendTimeout = 21;
-    private const int NoSignal = 0x4000;
-    private const int Interrupted = 4;
     private const int PathBytesMax = 108;
     private const int PathOffset = 2;
 
@@ -38,7 +32,7 @@ internal sealed unsafe partial class NotifySocket
         }
         // The length of an abstract address is explicit, without a terminating NUL.
         byte[] address = new byte[PathOffset + path.Length];
-        BitConverter.TryWriteBytes(address, (ushort)FamilyUnix);
+        BitConverter.TryWriteBytes(address, (ushort)Libc.FamilyUnix);
         path.CopyTo(address, PathOffset);
         if (address[PathOffset] == '@')
             address[PathOffset] = 0;
@@ -48,48 +42,11 @@ internal sealed unsafe partial class NotifySocket
     /// <summary>Sends assignments, one per line.</summary>
     public void Send(string assignments)
     {
-        int error = TrySend(Encoding.UTF8.GetBytes(assignments));
+        int error = Sockets.SendDatagram(_address, Encoding.UTF8.GetBytes(assignments));
         if (error == 0 || _failed)
             return;
         _failed = true;
         Log.Warn("notify-failed", ("hint",
             $"NOTIFY_SOCKET cannot be written to (error {error}): systemd is not notified of this service."));
     }
-
-    /// <summary>Returns 0 or the error number.</summary>
-    private int TrySend(byte[] message)
-    {
-        int descriptor = socket(FamilyUnix, DatagramAndCloseOnExec, 0);
-        if (descriptor < 0)
-            return Marshal.GetLastPInvokeError();
-        // A full queue must not block the service. struct timeval { seconds, microseconds }
-        nint* oneSecond = stackalloc nint[] { 1, 0 };
-        _ = setsockopt(descriptor, LevelSocket, SendTimeout, oneSecond, 2 * (uint)sizeof(nint));
-        int error;
-        fixed (byte* start = message, address = _address)
-        {
-            do
-            {
-                nint sent = sendto(
-                    descriptor, start, (nuint)message.Length, NoSignal, address, (uint)_address.Length);
-                error = sent < 0 ? Marshal.GetLastPInvokeError() : 0;
-            }
-            while (error == Interrupted);
-        }
-        _ = close(descriptor);
-        return error;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int socket(int family, int type, int protocol);
-
-    [LibraryImport("libc")]
-    private static partial int setsockopt(int socket, int level, int name, nint* value, uint length);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint sendto(
-        int socket, byte* message, nuint length, int flags, byte* address, uint addressLength);
-
-    [LibraryImport("libc")]
-    private static partial int close(int descriptor);
 }

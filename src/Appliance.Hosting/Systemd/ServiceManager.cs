@@ -1,13 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Appliance.Hosting.Systemd;
 
 /// <summary>Notifies systemd of the service's state and pings its watchdog, if requested.</summary>
-public sealed partial class ServiceManager
+public sealed class ServiceManager
 {
-    private const int CLOCK_MONOTONIC = 1;
-
     /// <summary>The cap of the watchdog timeout; a longer one is pinged more often than needed.</summary>
     private const long WatchdogMicrosecondsMax = 3_600_000_000;
 
@@ -51,14 +49,6 @@ public sealed partial class ServiceManager
     /// <summary>Pings the watchdog.</summary>
     public void Ping() => _socket?.Send("WATCHDOG=1");
 
-    private static unsafe long MonotonicMicroseconds()
-    {
-        // struct timespec { seconds, nanoseconds }
-        nint* time = stackalloc nint[2];
-        _ = clock_gettime(CLOCK_MONOTONIC, time);
-        return (time[0] * 1_000_000L) + (time[1] / 1000);
-    }
-
-    [LibraryImport("libc")]
-    private static unsafe partial int clock_gettime(int clock, nint* time);
+    /// <summary>The clock of <see cref="Stopwatch"/> is CLOCK_MONOTONIC.</summary>
+    private static long MonotonicMicroseconds() => Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
 }

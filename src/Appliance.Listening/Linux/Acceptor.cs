@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -60,7 +62,7 @@ internal sealed class Acceptor(
         IsPaused = false;
         for (int index = 0; index < sockets.Length; index++)
         {
-            uint events = Native.EpollIn | (sockets[index].IsShared ? Native.EpollExclusive : 0);
+            uint events = Libc.EpollIn | (sockets[index].IsShared ? Libc.EpollExclusive : 0);
             if (!epoll.Add(sockets[index].Descriptor, events, (uint)index))
             {
                 Pause(AcceptPause.Kernel);

@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>The purpose of a buffer.</summary>

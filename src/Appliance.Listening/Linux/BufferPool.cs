@@ -1,4 +1,5 @@
 using System.Numerics;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
 

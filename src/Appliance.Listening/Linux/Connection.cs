@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>A connection: an entry of the connection table, reused for later connections.</summary>
@@ -81,7 +83,7 @@ internal sealed class Connection<TConnection>(int tableIndex)
     public Connection<TConnection>? PreviousByAge { get; set; }
 
     /// <summary>Responses wait until the socket is writable; nothing is received meanwhile (backpressure).</summary>
-    public bool AwaitsWritable => Interest == Native.EpollOut;
+    public bool AwaitsWritable => Interest == Libc.EpollOut;
 
     /// <summary>
     /// The data that epoll returns with an event: table index in the low half, generation in the high half.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
 
@@ -64,9 +65,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
         // A thread that cannot be woken would accept nothing and never stop.
-        if (!_epoll.Add(_eventFd.Descriptor, Native.EpollIn, EventFdMark)
-            || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark)
-            || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Native.EpollIn, AdminMark)))
+        if (!_epoll.Add(_eventFd.Descriptor, Libc.EpollIn, EventFdMark)
+            || !_epoll.Add(_lag.Descriptor, Libc.EpollIn, LagMark)
+            || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Libc.EpollIn, AdminMark)))
             throw new Win32Exception(Marshal.GetLastSystemError());
     }
 

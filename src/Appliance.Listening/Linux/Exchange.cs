@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -81,8 +83,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             Waker = waker,
         });
         Begin(connection, ConnectionPhase.Idle);
-        connection.Interest = Native.EpollIn;
-        return connection.Epoll!.Add(connection.Socket, Native.EpollIn, connection.EventData);
+        connection.Interest = Libc.EpollIn;
+        return connection.Epoll!.Add(connection.Socket, Libc.EpollIn, connection.EventData);
     }
 
     /// <summary>
@@ -312,7 +314,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         bool ends = connection.Next == NextAction.Close || (_closesIdle && connection.Next == NextAction.Idle);
         if (!_buffers.TryBuffer(connection, ends ? default : received))
             return RejectRequest(connection);
-        if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Native.EpollIn))
+        if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Libc.EpollIn))
             return false;
         if (!ends)
             return true;
@@ -332,7 +334,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private bool AwaitWritable(Connection<TConnection> connection)
     {
         Begin(connection, ConnectionPhase.Write);
-        return TryWatch(connection, Native.EpollOut);
+        return TryWatch(connection, Libc.EpollOut);
     }
 
     /// <summary>False if epoll fails: it would never report the connection again.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
 
@@ -10,15 +10,15 @@ internal static unsafe class InheritedSocket
     public static ListenAddress Adopt(ListenAddress.Inherited address)
     {
         int socket = address.Descriptor;
-        if (Option(socket, Native.SocketType) != Native.Stream || Option(socket, Native.AcceptsConnections) != 1)
+        if (Option(socket, Libc.SocketType) != Libc.Stream || Option(socket, Libc.AcceptsConnections) != 1)
             throw new ListenException(address, ListenError.NotListening, 0);
-        int flags = Native.fcntl(socket, Native.GetStatusFlags, 0);
-        Check(address, Native.fcntl(socket, Native.SetStatusFlags, flags | Native.NonBlocking));
-        Check(address, Native.fcntl(socket, Native.SetDescriptorFlags, Native.CloseOnExec));
+        int flags = Libc.fcntl(socket, Libc.GetStatusFlags, 0);
+        SystemCall.Check(address, Libc.fcntl(socket, Libc.SetStatusFlags, flags | Libc.NonBlocking));
+        SystemCall.Check(address, Libc.fcntl(socket, Libc.SetDescriptorFlags, Libc.CloseOnExec));
         ListenAddress bound = BoundAddress(socket) ?? throw new ListenException(address, ListenError.NotListening, 0);
         if (bound is not ListenAddress.Tcp)
             return bound;
-        Check(address, TcpOptions.Set(socket));
+        SystemCall.Check(address, TcpOptions.Set(socket));
         return bound;
     }
 
@@ -27,22 +27,18 @@ internal static unsafe class InheritedSocket
     {
         int value;
         uint length = sizeof(int);
-        return Native.getsockopt(socket, Native.LevelSocket, name, &value, &length) == 0 ? value : -1;
+        return Libc.getsockopt(socket, Libc.LevelSocket, name, &value, &length) == 0 ? value : -1;
     }
 
     private static ListenAddress? BoundAddress(int socket)
     {
         byte* name = stackalloc byte[NativeAddress.BytesMax];
         uint length = NativeAddress.BytesMax;
-        return Native.getsockname(socket, name, &length) == 0
-            ? NativeAddress.Read(new ReadOnlySpan<byte>(name, (int)length))
-            : null;
-    }
-
-    private static void Check(ListenAddress address, int result)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        if (result < 0)
-            throw new ListenException(address, Errno.ToListenError(error), error);
+        if (Libc.getsockname(socket, name, &length) != 0)
+            return null;
+        var bytes = new ReadOnlySpan<byte>(name, (int)length);
+        if (NativeAddress.ReadEndPoint(bytes) is { } endPoint)
+            return new ListenAddress.Tcp(endPoint);
+        return NativeAddress.ReadUnixPath(bytes) is { } path ? new ListenAddress.Unix(path) : null;
     }
 }

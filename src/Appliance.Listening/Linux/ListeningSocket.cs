@@ -1,5 +1,5 @@
 using System.Net;
-using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
 
@@ -81,7 +81,7 @@ internal sealed unsafe class ListeningSocket
         if (Address is ListenAddress.Tcp)
             SynFilter.Attach(Descriptor);
         else
-            Native.shutdown(Descriptor, Native.ShutRead);
+            Libc.shutdown(Descriptor, Libc.ShutRead);
     }
 
     /// <summary>Releases one thread's reference; the last release closes the socket.</summary>
@@ -90,7 +90,7 @@ internal sealed unsafe class ListeningSocket
         if (Interlocked.Decrement(ref _users) != 0)
             return;
         _file?.Remove();
-        Native.close(Descriptor);
+        Libc.close(Descriptor);
     }
 
     /// <summary>
@@ -114,8 +114,8 @@ internal sealed unsafe class ListeningSocket
 
     private static ListeningSocket OpenOne(ListenAddress address, int users, int backlogMax, bool isFirst)
     {
-        int socket = Native.socket(NativeAddress.Family(address), Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
-        Check(address, socket);
+        int socket = Libc.socket(address.Family, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
+        SystemCall.Check(address, socket);
         SocketFile? file = null;
         try
         {
@@ -125,19 +125,19 @@ internal sealed unsafe class ListeningSocket
             // SO_REUSEPORT is set after bind, so that an address in use by another process is refused even if that
             // process allows sharing. From here on our other threads can bind the same address.
             if (address is ListenAddress.Tcp && isFirst)
-                Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
+                Set(address, socket, Libc.LevelSocket, Libc.ReusePort, 1);
             if (address is ListenAddress.Unix unix)
             {
                 file = SocketFile.Own(unix);
                 SocketFile.SetAccess(unix);
             }
-            Check(address, Native.listen(socket, backlogMax));
+            SystemCall.Check(address, Libc.listen(socket, backlogMax));
             return new ListeningSocket(socket, bound, users, file);
         }
         catch (ListenException)
         {
             file?.Remove();
-            Native.close(socket);
+            Libc.close(socket);
             throw;
         }
     }
@@ -145,34 +145,27 @@ internal sealed unsafe class ListeningSocket
     private static void SetOptions(ListenAddress.Tcp address, int socket, bool isFirst)
     {
         // Allows binding while connections of an earlier run are in TIME_WAIT; does not share a listening address.
-        Set(address, socket, Native.LevelSocket, Native.ReuseAddress, 1);
+        Set(address, socket, Libc.LevelSocket, Libc.ReuseAddress, 1);
         if (!isFirst)
-            Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
-        if (NativeAddress.Family(address) == Native.FamilyIPv6)
-            Set(address, socket, Native.LevelIPv6, Native.IPv6Only, address.TakesIPv4 ? 0 : 1);
-        Check(address, TcpOptions.Set(socket));
+            Set(address, socket, Libc.LevelSocket, Libc.ReusePort, 1);
+        if (address.Family == Libc.FamilyIPv6)
+            Set(address, socket, Libc.LevelIPv6, Libc.IPv6Only, address.TakesIPv4 ? 0 : 1);
+        SystemCall.Check(address, TcpOptions.Set(socket));
     }
 
     private static void Set(ListenAddress address, int socket, int level, int name, int value) =>
-        Check(address, Native.setsockopt(socket, level, name, &value, sizeof(int)));
+        SystemCall.Check(address, Libc.setsockopt(socket, level, name, &value, sizeof(int)));
 
     private static ListenAddress Bind(ListenAddress address, int socket)
     {
         byte* name = stackalloc byte[NativeAddress.BytesMax];
         var bytes = new Span<byte>(name, NativeAddress.BytesMax);
         bytes.Clear();
-        Check(address, Native.bind(socket, name, (uint)NativeAddress.Write(address, bytes)));
+        SystemCall.Check(address, Libc.bind(socket, name, (uint)address.WriteTo(bytes)));
         if (address is not ListenAddress.Tcp tcp)
             return address;
         uint length = NativeAddress.BytesMax;
-        Check(address, Native.getsockname(socket, name, &length));
+        SystemCall.Check(address, Libc.getsockname(socket, name, &length));
         return tcp with { EndPoint = new IPEndPoint(tcp.EndPoint.Address, NativeAddress.ReadPort(bytes)) };
-    }
-
-    private static void Check(ListenAddress address, int result)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        if (result < 0)
-            throw new ListenException(address, Errno.ToListenError(error), error);
     }
 }

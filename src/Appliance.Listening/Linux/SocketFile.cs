@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
 
@@ -9,22 +9,13 @@ namespace Appliance.Listening.Linux;
 /// </summary>
 internal sealed unsafe class SocketFile
 {
-    private const int StatBytes = 256;
-    private const int StatModeOffset = 28;
-    private const int StatInodeOffset = 32;
-    private const int TypeMask = 0xF000;
-    private const int TypeSocket = 0xC000;
-
-    /// <summary>The value that makes lchown(2) keep the owner or group.</summary>
-    private const uint Unchanged = uint.MaxValue;
-
-    private readonly byte[] _path;
+    private readonly string _path;
     private readonly ulong _inode;
 
-    private SocketFile(byte[] path)
+    private SocketFile(string path)
     {
         _path = path;
-        TryStat(path, out _, out _inode);
+        _inode = FileStatus.OfLink(path)?.Inode ?? 0;
     }
 
     /// <summary>Removes a stale socket file at the path.</summary>
@@ -32,10 +23,9 @@ internal sealed unsafe class SocketFile
     /// socket.</exception>
     public static void RemoveStale(ListenAddress.Unix address)
     {
-        byte[] path = Terminated(address.Path);
-        if (!TryStat(path, out int mode, out _))
+        if (FileStatus.OfLink(address.Path) is not { } file)
             return;
-        if ((mode & TypeMask) != TypeSocket)
+        if (!file.IsSocket)
             throw new ListenException(address, ListenError.NotASocket, 0);
         int error = Connect(address);
         if (error != Errno.ConnectionRefused)
@@ -43,11 +33,11 @@ internal sealed unsafe class SocketFile
             bool denied = error is Errno.Access or Errno.NotPermitted;
             throw new ListenException(address, denied ? ListenError.Permission : ListenError.InUse, error);
         }
-        Check(address, Unlink(path));
+        SystemCall.Check(address, Libc.unlink(address.Path));
     }
 
     /// <summary>Takes ownership of a file that was just bound.</summary>
-    public static SocketFile Own(ListenAddress.Unix address) => new(Terminated(address.Path));
+    public static SocketFile Own(ListenAddress.Unix address) => new(address.Path);
 
     /// <summary>
     /// Sets mode, owner and group. Call it between bind and listen, so that no client connects before.
@@ -55,62 +45,32 @@ internal sealed unsafe class SocketFile
     /// <exception cref="ListenException">They cannot be set.</exception>
     public static void SetAccess(ListenAddress.Unix address)
     {
-        fixed (byte* start = Terminated(address.Path))
-        {
-            // Set the mode before the owner: without root, only the owner may change the mode.
-            Check(address, Native.chmod(start, (uint)address.Access.Mode));
-            if (address.Access.ChangesOwner && Native.lchown(
-                    start, address.Access.Owner ?? Unchanged, address.Access.Group ?? Unchanged) != 0)
-                throw new ListenException(address, ListenError.OwnerNotPermitted, Marshal.GetLastPInvokeError());
-        }
+        SocketAccess access = address.Access;
+        // Set the mode before the owner: without root, only the owner may change the mode.
+        SystemCall.Check(address, Libc.chmod(address.Path, (uint)access.Mode));
+        if (access.ChangesOwner && Libc.lchown(
+                address.Path, access.Owner ?? Libc.UnchangedId, access.Group ?? Libc.UnchangedId) != 0)
+            throw new ListenException(address, ListenError.OwnerNotPermitted, Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Removes the file, unless another process has replaced it with its own.</summary>
     public void Remove()
     {
-        if (TryStat(_path, out _, out ulong inode) && inode == _inode)
-            Unlink(_path);
+        if (FileStatus.OfLink(_path) is { } file && file.Inode == _inode)
+            Libc.unlink(_path);
     }
 
     /// <summary>0 if a process accepts connections there, otherwise the error number.</summary>
     private static int Connect(ListenAddress address)
     {
-        int probe = Native.socket(Native.FamilyUnix, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
+        int probe = Libc.socket(Libc.FamilyUnix, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
         if (probe < 0)
             return Marshal.GetLastPInvokeError();
         byte* name = stackalloc byte[NativeAddress.BytesMax];
         new Span<byte>(name, NativeAddress.BytesMax).Clear();
-        int length = NativeAddress.Write(address, new Span<byte>(name, NativeAddress.BytesMax));
-        int error = Native.connect(probe, name, (uint)length) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        Native.close(probe);
+        int length = address.WriteTo(new Span<byte>(name, NativeAddress.BytesMax));
+        int error = Libc.connect(probe, name, (uint)length) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        Libc.close(probe);
         return error;
     }
-
-    private static bool TryStat(byte[] path, out int mode, out ulong inode)
-    {
-        byte* stat = stackalloc byte[StatBytes];
-        fixed (byte* start = path)
-        {
-            bool found = Native.statx(Native.AtCurrentDirectory, start, Native.AtNoFollowLink,
-                Native.StatTypeAndInode, stat) == 0;
-            mode = found ? *(ushort*)(stat + StatModeOffset) : 0;
-            inode = found ? *(ulong*)(stat + StatInodeOffset) : 0;
-            return found;
-        }
-    }
-
-    private static int Unlink(byte[] path)
-    {
-        fixed (byte* start = path)
-            return Native.unlink(start);
-    }
-
-    private static void Check(ListenAddress address, int result)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        if (result < 0)
-            throw new ListenException(address, Errno.ToListenError(error), error);
-    }
-
-    private static byte[] Terminated(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
 }

@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal static unsafe class SynFilter
             new(Return, uint.MaxValue),
         };
         Program filter = new() { Length = 4, Start = program };
-        Native.setsockopt(socket, Native.LevelSocket, Native.AttachFilter, (int*)&filter, (uint)sizeof(Program));
+        Libc.setsockopt(socket, Libc.LevelSocket, Libc.AttachFilter, &filter, (uint)sizeof(Program));
     }
 
     /// <summary>struct sock_filter</summary>

@@ -1,3 +1,5 @@
+using Appliance.Linux;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>Options that accepted TCP connections inherit from the listening socket.</summary>
@@ -12,10 +14,10 @@ internal static unsafe class TcpOptions
     /// <summary>Returns the result of setsockopt(2): negative if an option is rejected.</summary>
     public static int Set(int socket)
     {
-        int result = Set(socket, Native.TcpNoDelay, 1);
-        return result < 0 ? result : Set(socket, Native.TcpNotSentLowAt, NotSentBytesMax);
+        int result = Set(socket, Libc.TcpNoDelay, 1);
+        return result < 0 ? result : Set(socket, Libc.TcpNotSentLowAt, NotSentBytesMax);
     }
 
     private static int Set(int socket, int name, int value) =>
-        Native.setsockopt(socket, Native.LevelTcp, name, &value, sizeof(int));
+        Libc.setsockopt(socket, Libc.LevelTcp, name, &value, sizeof(int));
 }

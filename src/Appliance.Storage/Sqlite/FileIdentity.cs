@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.Storage;
 
@@ -10,7 +10,6 @@ namespace Appliance.Storage;
 /// </param>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, long BirthTimeNanoseconds)
 {
-    private const long NanosecondsInSecond = 1_000_000_000;
     private const long NanosecondsInTick = 100;
 
     /// <summary>The operating system does not provide an identity.</summary>
@@ -27,16 +26,10 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, long Bir
         return new(0, 0, Math.Max(0, ticks * NanosecondsInTick));
     }
 
-    private static unsafe FileIdentity? OnLinux(string path)
+    private static FileIdentity? OnLinux(string path) => FileStatus.Read(path, out FileStatus file) switch
     {
-        byte* result = stackalloc byte[Posix.StatBytes];
-        if (Posix.statx(Posix.CurrentDirectory, path, 0, Posix.StatInode | Posix.StatBirthTime, result) != 0)
-            return Marshal.GetLastPInvokeError() is Posix.NoEntry or Posix.NotADirectory ? null : Unknown;
-        // Offsets of struct statx in linux/stat.h, the same on all architectures.
-        ReadOnlySpan<byte> stat = new(result, Posix.StatBytes);
-        bool hasBirth = (BitConverter.ToUInt32(stat) & Posix.StatBirthTime) != 0;
-        ulong device = (ulong)BitConverter.ToUInt32(stat[136..]) << 32 | BitConverter.ToUInt32(stat[140..]);
-        long birthTime = BitConverter.ToInt64(stat[80..]) * NanosecondsInSecond + BitConverter.ToUInt32(stat[88..]);
-        return new(device, BitConverter.ToUInt64(stat[32..]), hasBirth ? Math.Max(0, birthTime) : 0);
-    }
+        0 => new(file.Device, file.Inode, file.BirthTimeNanoseconds),
+        Errno.NoEntry or Errno.NotADirectory => null,
+        _ => Unknown,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Linux;
 
 namespace Appliance.Storage;
 
@@ -148,7 +149,7 @@ internal sealed class SqliteFiles : IDisposable
             RandomAccess.FlushToDisk(_commits.SafeFileHandle);
             // If a power failure nevertheless loses the directory entry, the next start resets the ledger.
             if (!OperatingSystem.IsWindows())
-                Posix.FlushDirectory(_directory);
+                FlushDirectory(_directory);
         }
         catch (IOException e)
         {
@@ -232,20 +233,30 @@ internal sealed class SqliteFiles : IDisposable
             throw InUse(directory, e);
         }
         if (OperatingSystem.IsWindows()
-            || Posix.flock(file.SafeFileHandle, Posix.LockExclusive | Posix.LockNonBlocking) == 0)
+            || Libc.flock(file.SafeFileHandle, Libc.LockExclusive | Libc.LockNonBlocking) == 0)
             return file;
         int error = Marshal.GetLastPInvokeError();
         file.Dispose();
-        throw error is Posix.WouldBlockOnLinux or Posix.WouldBlockElsewhere
+        throw error is Errno.Again or Errno.AgainElsewhere
             ? InUse(directory, null)
             : new StorageException($"{path} cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
+    }
+
+    /// <summary>Makes a directory's entries durable, if the file system supports it.</summary>
+    private static void FlushDirectory(string path)
+    {
+        int directory = Libc.open(path, Libc.OpenReadOnly);
+        if (directory < 0)
+            return;
+        _ = Libc.fsync(directory);
+        _ = Libc.close(directory);
     }
 
     private static StorageException InUse(string directory, IOException? e) =>
         new($"{directory} is in use by another process: stop it, or use another directory", e);
 
     private static StorageException WriteFailure(string directory, Exception e) => new(
-        $"{directory} is not writable: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
+        $"{directory} is not writable: " + (e.HResult is Errno.NoSpace or WindowsDiskFull
             ? "its disk is full, free some space" : "check its permissions and the disk"), e);
 
     private static CommitCounter? Read(FileStream file)

@@ -7,6 +7,7 @@ using Appliance.Hosting.Results;
 using Appliance.Hosting.Secrets;
 using Appliance.Hosting.Serving;
 using Appliance.Hosting.Systemd;
+using Appliance.Linux;
 using Appliance.Listening;
 using Appliance.Settings;
 using Appliance.Storage;

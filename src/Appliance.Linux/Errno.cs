@@ -1,7 +1,7 @@
-namespace Appliance.Listening.Linux;
+namespace Appliance.Linux;
 
 /// <summary>The error numbers that are handled; the same on every Linux that .NET supports (errno(3)).</summary>
-internal static class Errno
+public static class Errno
 {
     public const int NotPermitted = 1;
     public const int NoEntry = 2;
@@ -12,6 +12,8 @@ internal static class Errno
     public const int NotADirectory = 20;
     public const int SystemFilesFull = 23;
     public const int ProcessFilesFull = 24;
+    public const int NoSpace = 28;
+    public const int NotImplemented = 38;
     public const int FamilyNotSupported = 97;
     public const int NoNetwork = 64;
     public const int Protocol = 71;
@@ -26,6 +28,10 @@ internal static class Errno
     public const int ConnectionRefused = 111;
     public const int HostDown = 112;
     public const int HostUnreachable = 113;
+    public const int InProgress = 115;
+
+    /// <summary>EAGAIN of systems other than Linux.</summary>
+    public const int AgainElsewhere = 35;
 
     /// <summary>A later call may succeed: the socket is not ready, or memory is short.</summary>
     public static bool IsTransient(int error) => error is Again or NoBuffers or NoMemory;
@@ -40,15 +46,4 @@ internal static class Errno
     public static bool IsOfOneConnection(int error) => error
         is ConnectionAborted or NotPermitted or NoNetwork or Protocol or ProtocolOption or OperationNotSupported
         or NetworkDown or NetworkUnreachable or HostDown or HostUnreachable;
-
-    public static ListenError ToListenError(int error) => error switch
-    {
-        AddressInUse => ListenError.InUse,
-        Access or NotPermitted => ListenError.Permission,
-        AddressNotAvailable => ListenError.AddressNotLocal,
-        FamilyNotSupported => ListenError.FamilyUnsupported,
-        NoEntry or NotADirectory => ListenError.DirectoryMissing,
-        ProcessFilesFull or SystemFilesFull => ListenError.FileDescriptors,
-        _ => ListenError.Other,
-    };
 }

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Appliance.Listening.Linux;
+namespace Appliance.Linux;
 
 /// <summary>An epoll set, level-triggered, and the events of its last wait.</summary>
-internal sealed unsafe class Epoll : IDisposable
+public sealed unsafe class Epoll : IDisposable
 {
     public const int EventsMax = 256;
 
@@ -18,7 +18,7 @@ internal sealed unsafe class Epoll : IDisposable
 
     public Epoll()
     {
-        _descriptor = Native.epoll_create1(Native.EpollCloseOnExec);
+        _descriptor = Libc.epoll_create1(Libc.EpollCloseOnExec);
         if (_descriptor < 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
@@ -26,22 +26,22 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>The descriptor of the set itself, which another set can watch.</summary>
     public int Descriptor => _descriptor;
 
-    public void Dispose() => Native.close(_descriptor);
+    public void Dispose() => Libc.close(_descriptor);
 
     /// <summary>False if the kernel is out of memory or at its limit of watches.</summary>
-    public bool Add(int descriptor, uint events, ulong data) => Control(Native.EpollAdd, descriptor, events, data);
+    public bool Add(int descriptor, uint events, ulong data) => Control(Libc.EpollAdd, descriptor, events, data);
 
     public bool Modify(int descriptor, uint events, ulong data) =>
-        Control(Native.EpollModify, descriptor, events, data);
+        Control(Libc.EpollModify, descriptor, events, data);
 
-    public void Remove(int descriptor) => Control(Native.EpollDelete, descriptor, 0, 0);
+    public void Remove(int descriptor) => Control(Libc.EpollDelete, descriptor, 0, 0);
 
     /// <summary>The number of events; 0 on timeout or signal. A timeout of -1 ms waits indefinitely.</summary>
     public int Wait(int timeoutMilliseconds)
     {
         fixed (byte* events = _events)
         {
-            int count = Native.epoll_wait(_descriptor, events, EventsMax, timeoutMilliseconds);
+            int count = Libc.epoll_wait(_descriptor, events, EventsMax, timeoutMilliseconds);
             if (count >= 0)
                 return count;
         }
@@ -58,6 +58,6 @@ internal sealed unsafe class Epoll : IDisposable
         byte* interest = stackalloc byte[16];
         *(uint*)interest = events;
         BitConverter.TryWriteBytes(new Span<byte>(interest + EventBytes - sizeof(ulong), sizeof(ulong)), data);
-        return Native.epoll_ctl(_descriptor, operation, descriptor, interest) == 0;
+        return Libc.epoll_ctl(_descriptor, operation, descriptor, interest) == 0;
     }
 }

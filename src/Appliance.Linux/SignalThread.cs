@@ -1,21 +1,19 @@
 using System.Runtime.InteropServices;
 
-namespace Appliance.Hosting.Processes;
+namespace Appliance.Linux;
 
 /// <summary>
 /// The runtime's signal thread on Linux. With <see cref="PosixSignalRegistration"/> it starts another thread for each
 /// SIGTERM, which aborts the process at a thread limit. So this class calls the native functions under
 /// <see cref="PosixSignalRegistration"/>, and the signal thread itself delivers the signal.
 /// </summary>
-internal static unsafe partial class SignalThread
+public static unsafe partial class SignalThread
 {
     private const int Hangup = 1;
     private const int Interrupt = 2;
     private const int User1 = 10;
     private const int User2 = 12;
     private const int Terminate = 15;
-    private const nint DefaultAction = 0;
-    private const nint IgnoreAction = 1;
     private const int Handled = 1;
 
     private static Action<PosixSignal>? _receive;
@@ -29,12 +27,12 @@ internal static unsafe partial class SignalThread
     public static bool TryStart(Action<PosixSignal> receive)
     {
         _receive = receive;
-        _ = signal(User1, IgnoreAction);
-        _ = signal(User2, IgnoreAction);
+        _ = Libc.signal(User1, Libc.IgnoreAction);
+        _ = Libc.signal(User2, Libc.IgnoreAction);
         // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP ignored. The
         // runtime keeps ignored signals, and reads SIGINT's state when it starts its thread.
         foreach (int number in Received)
-            _ = signal(number, DefaultAction);
+            _ = Libc.signal(number, Libc.DefaultAction);
         if (SystemNative_InitializeTerminalAndSignalHandling() == 0)
             return false;
         SystemNative_SetPosixSignalHandler(&Receive);
@@ -52,9 +50,6 @@ internal static unsafe partial class SignalThread
         _receive!(signal);
         return Handled;
     }
-
-    [LibraryImport("libc")]
-    private static partial nint signal(int number, nint action);
 
     [LibraryImport("libSystem.Native")]
     private static partial int SystemNative_InitializeTerminalAndSignalHandling();

@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Appliance.Listening.Linux;
+namespace Appliance.Linux;
 
 /// <summary>An eventfd(2). Any thread can signal it to end another thread's epoll wait.</summary>
-internal sealed unsafe class EventFd : IDisposable
+public sealed unsafe class EventFd : IDisposable
 {
     public EventFd()
     {
-        Descriptor = Native.eventfd(0, Native.NonBlockingAndCloseOnExec);
+        Descriptor = Libc.eventfd(0, Libc.NonBlockingAndCloseOnExec);
         if (Descriptor < 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
@@ -18,14 +18,14 @@ internal sealed unsafe class EventFd : IDisposable
     public void Signal()
     {
         ulong one = 1;
-        Native.write(Descriptor, (byte*)&one, sizeof(ulong));
+        Libc.write(Descriptor, (byte*)&one, sizeof(ulong));
     }
 
     public void Reset()
     {
         ulong count;
-        Native.read(Descriptor, (byte*)&count, sizeof(ulong));
+        Libc.read(Descriptor, (byte*)&count, sizeof(ulong));
     }
 
-    public void Dispose() => Native.close(Descriptor);
+    public void Dispose() => Libc.close(Descriptor);
 }

@@ -1,10 +1,10 @@
-namespace Appliance.Listening.Linux;
+namespace Appliance.Linux;
 
 /// <summary>
 /// Native memory of undefined content; default is no buffer. It does not free itself: its owner returns it to its
 /// source exactly once.
 /// </summary>
-internal readonly unsafe struct NativeBuffer(byte* start, int length)
+public readonly unsafe struct NativeBuffer(byte* start, int length)
 {
     public byte* Start => start;
 

@@ -1,10 +1,10 @@
-namespace Appliance.Listening.Linux;
+namespace Appliance.Linux;
 
 /// <summary>
 /// Whole pages mapped from the kernel and unmapped when released. A malloc would keep free memory between used blocks,
 /// and the garbage collector keeps memory until it collects.
 /// </summary>
-internal static unsafe class Pages
+public static unsafe class Pages
 {
     public static readonly int PageBytes = Environment.SystemPageSize;
 
@@ -15,13 +15,13 @@ internal static unsafe class Pages
     public static NativeBuffer TryMap(int bytes)
     {
         int length = RoundUp(bytes);
-        byte* start = Native.mmap(
-            null, (nuint)length, Native.ReadAndWrite, Native.PrivateAndAnonymous, descriptor: -1, offset: 0);
-        if (start == Native.MapFailed)
+        byte* start = Libc.mmap(
+            null, (nuint)length, Libc.ReadAndWrite, Libc.PrivateAndAnonymous, descriptor: -1, offset: 0);
+        if (start == Libc.MapFailed)
             return default;
         // A huge page would take 2 MB for a buffer of one page. The call fails on a kernel without huge pages, which is
         // fine.
-        Native.madvise(start, (nuint)length, Native.AdviseNoHugePage);
+        Libc.madvise(start, (nuint)length, Libc.AdviseNoHugePage);
         return new NativeBuffer(start, length);
     }
 
@@ -32,5 +32,5 @@ internal static unsafe class Pages
         return buffer.IsNone ? throw new OutOfMemoryException() : buffer;
     }
 
-    public static void Unmap(NativeBuffer buffer) => Native.munmap(buffer.Start, (nuint)buffer.Length);
+    public static void Unmap(NativeBuffer buffer) => Libc.munmap(buffer.Start, (nuint)buffer.Length);
 }
