@@ -47,7 +47,7 @@ internal sealed class Acceptor(
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>When <see cref="RetryPaused"/> is due: milliseconds on the monotonic clock.</summary>
+    /// <summary>When <see cref="RetryDue"/> is due: milliseconds on the monotonic clock.</summary>
     public long DueMilliseconds { get; private set; } = long.MaxValue;
 
     /// <summary>Whether the event belongs to a listening socket.</summary>
@@ -72,11 +72,13 @@ internal sealed class Acceptor(
         UpdateDue();
     }
 
-    /// <summary>Ends a pause whose retry is due, and logs incidents that are over.</summary>
+    /// <summary>If it is due, ends a pause whose retry is due, and logs incidents that are over.</summary>
     /// <param name="nowMilliseconds">The monotonic clock.</param>
     /// <param name="mayResume">If false, the caller must call <see cref="Resume"/> later.</param>
-    public void RetryPaused(long nowMilliseconds, bool mayResume)
+    public void RetryDue(long nowMilliseconds, bool mayResume)
     {
+        if (nowMilliseconds < DueMilliseconds)
+            return;
         if (IsPaused && nowMilliseconds >= _retryMilliseconds)
         {
             _retryMilliseconds = long.MaxValue;

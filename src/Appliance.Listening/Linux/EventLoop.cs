@@ -27,18 +27,17 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly IListenerLog _log;
     private readonly EventFd _eventFd;
     private readonly WakeQueue _wakeQueue = new();
-    private readonly LagProbe _lag = new();
     private readonly ConnectionTable<TConnection> _connections = new();
     private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
     private readonly ConnectionLimit _limit;
     private readonly Surface<TConnection> _ordinary;
     private readonly Surface<TConnection>? _admin;
     private readonly Surface<TConnection>[] _surfaces;
+    private readonly Admission<TConnection> _admission;
     private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private DrainSchedule _drain = new();
     private LogThrottle _memoryLog;
-    private bool _isOverloaded;
     private volatile bool _stopRequested;
     private volatile bool _abortRequested;
     private volatile int _turns;
@@ -62,11 +61,12 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         if (firstAdmin < sockets.Length)
             _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryEvict, otherThreads);
         _surfaces = _admin is null ? [_ordinary] : [_ordinary, _admin];
+        _admission = new(_ordinary, _admin, limit, settings.LagMillisecondsMax);
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
         // A thread that cannot be woken would accept nothing and never stop.
         if (!_epoll.Add(_eventFd.Descriptor, Libc.EpollIn, EventFdMark)
-            || !_epoll.Add(_lag.Descriptor, Libc.EpollIn, LagMark)
+            || !_epoll.Add(_admission.Descriptor, Libc.EpollIn, LagMark)
             || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Libc.EpollIn, AdminMark)))
             throw new Win32Exception(Marshal.GetLastSystemError());
     }
@@ -97,7 +97,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     public void Run()
     {
-        ResumeAccepting();
+        _admission.Resume();
         while (!_ordinary.Acceptor.IsClosed || _connections.Count > 0)
             Turn();
     }
@@ -105,7 +105,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     public void Dispose()
     {
         Array.ForEach(_surfaces, surface => surface.Dispose());
-        _lag.Dispose();
+        _admission.Dispose();
         _exchange.Dispose();
     }
 
@@ -114,8 +114,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         int count = _epoll.Wait(WaitMilliseconds());
         _turns++;
         long now = Environment.TickCount64;
-        if (count > 0 || _isOverloaded)
-            _lag.Send(now);
+        _admission.BeginProbe(now, hasEvents: count > 0);
         _exchange.BeginTurn(now);
         if (_admin is not null && MayAdminBeReady(count))
             ServeAdmin(_admin);
@@ -125,7 +124,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         if (_stopRequested)
             Drain(now);
         ExpireDeadlines(now);
-        WatchLoad(now);
+        _admission.Watch(now);
     }
 
     /// <summary>Milliseconds until the next deadline or retry; -1 waits indefinitely.</summary>
@@ -170,7 +169,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         if (eventData == EventFdMark)
             WakeQueued();
         else if (eventData == LagMark)
-            _lag.Return(Environment.TickCount64);
+            _admission.EndProbe(Environment.TickCount64);
         else if (eventData == AdminMark)
             return;
         else if (Acceptor.Owns(eventData))
@@ -184,7 +183,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         SendPending();
         _eventFd.Reset();
         EvictForOtherThreads();
-        ResumeAccepting();
+        _admission.Resume();
         foreach (ulong eventData in _wakeQueue.TakeAll())
         {
             if (_connections.Find(eventData) is not { } connection)
@@ -273,7 +272,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         connection.AgeOrder?.Remove(connection);
         _ordinary.Acceptor.ReleaseSlot(connection.Accepted);
         _connections.Remove(connection);
-        ResumeAccepting();
+        _admission.Resume();
     }
 
     private void ExpireDeadlines(long now)
@@ -301,39 +300,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         surface.Acceptor.NoteEviction();
         Close(connection);
         return true;
-    }
-
-    /// <summary>
-    /// Detects overload: while received bytes wait too long, the ordinary addresses accept nothing, so that open
-    /// connections are served. Admin addresses still accept.
-    /// </summary>
-    private void WatchLoad(long now)
-    {
-        bool wasOverloaded = _isOverloaded;
-        // Hysteresis: overload ends at half the lag at which it begins.
-        int limit = wasOverloaded ? _settings.LagMillisecondsMax / 2 : _settings.LagMillisecondsMax;
-        _isOverloaded = _lag.LagMilliseconds(Environment.TickCount64) > limit;
-        if (_isOverloaded && !_ordinary.Acceptor.IsPaused)
-            _ordinary.Acceptor.Pause(AcceptPause.Overload);
-        else if (!_isOverloaded && wasOverloaded)
-            _ordinary.Acceptor.Resume();
-        foreach (Surface<TConnection> surface in _surfaces)
-        {
-            if (now >= surface.Acceptor.DueMilliseconds)
-                surface.Acceptor.RetryPaused(now, mayResume: surface.IsAdmin || !_isOverloaded);
-        }
-    }
-
-    /// <summary>
-    /// Resumes where a slot is free. Without that condition, threads with nothing to evict would wake each other
-    /// endlessly.
-    /// </summary>
-    private void ResumeAccepting()
-    {
-        if (!_isOverloaded && _limit.HasFreeSlot(isAdmin: false))
-            _ordinary.Acceptor.Resume();
-        if (_limit.HasFreeSlot(isAdmin: true))
-            _admin?.Acceptor.Resume();
     }
 
     /// <summary>

@@ -15,11 +15,6 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>Maximum sends for one connection per turn; then other connections are served.</summary>
     private const int SendsPerTurnMax = 4;
 
-    /// <summary>
-    /// Maximum connections with pending responses: enough for sealing them together to pay, and still sent soon.
-    /// </summary>
-    private const int PendingMax = 8;
-
     private readonly TimerWheel<TConnection> _wheel;
     private readonly ListenerSettings _settings;
     private readonly ListenerSettings _reservedSettings;
@@ -28,10 +23,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly NativeBuffer _received;
     private readonly NativeBuffer _responses;
     private readonly int _receiveBytesMax;
-    private readonly Connection<TConnection>[] _pending = new Connection<TConnection>[PendingMax];
-    private int _pendingCount;
-    private int _pendingBytes;
-    private int _sentCount;
+    private readonly PendingResponses<TConnection> _pending = new();
     private TProtocol _protocol;
     private LogThrottle _budgetLog;
     private long _now;
@@ -105,26 +97,16 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// Pending responses must be sent before another step. Half of the buffer stays free for the next connection, so
     /// that its responses need not be split.
     /// </summary>
-    public bool MustSend => _pendingCount == PendingMax || 2 * _pendingBytes > _settings.UnsentBytesMax;
+    public bool MustSend => _pending.IsFull || 2 * _pending.Bytes > _settings.UnsentBytesMax;
 
     /// <summary>
     /// The next connection with pending responses, for <see cref="SendPending"/>; null after the last.
     /// </summary>
     public Connection<TConnection>? NextPending()
     {
-        if (_sentCount == 0 && _pendingCount > 0)
+        if (_pending.IsUnsent)
             _protocol.Seal(_responses.Span);
-        while (_sentCount < _pendingCount)
-        {
-            Connection<TConnection> connection = _pending[_sentCount++];
-            // A connection closed meanwhile has no responses; its table entry may already be reused.
-            if (connection.ResponsesBytes > 0)
-                return connection;
-        }
-        _sentCount = 0;
-        _pendingCount = 0;
-        _pendingBytes = 0;
-        return null;
+        return _pending.Next();
     }
 
     /// <summary>Sends the connection's pending responses.</summary>
@@ -204,7 +186,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         {
             int bufferable = _buffers.BufferableBytes(connection, received.Length);
             AdvanceResult result = _protocol.Advance(
-                ref connection.State, received, _responses.Span, _pendingBytes, bufferable);
+                ref connection.State, received, _responses.Span, _pending.Bytes, bufferable);
             if (bufferable < received.Length + result.MissingBytes)
                 LogBudgetExhausted();
             received = received.Slice(result.Consumed);
@@ -219,7 +201,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (result.Written == 0)
                 throw new InvalidOperationException("The protocol requested a flush without a response.");
             _protocol.Seal(_responses.Span);
-            if (!TrySend(connection, _pendingBytes, result.Written))
+            if (!TrySend(connection, _pending.Bytes, result.Written))
                 return false;
             if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
             {
@@ -252,12 +234,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         {
             // The responses already written are sent even though the rest of the input cannot be buffered.
             _protocol.Seal(_responses.Span);
-            return TrySend(connection, _pendingBytes, written) && RejectRequest(connection);
+            return TrySend(connection, _pending.Bytes, written) && RejectRequest(connection);
         }
-        connection.ResponsesStart = _pendingBytes;
-        connection.ResponsesBytes = written;
-        _pending[_pendingCount++] = connection;
-        _pendingBytes += written;
+        _pending.Add(connection, written);
         return true;
     }
 
@@ -363,13 +342,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         bool isBusy = connection.Next is NextAction.AwaitResponse or NextAction.Close || !connection.Unsent.IsNone;
         int written = isBusy ? 0
-            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pendingBytes));
+            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pending.Bytes));
         if (written == 0)
             return ResetForBudget(connection);
         LogBudgetExhausted();
         connection.Next = NextAction.Close;
         connection.LingerBytes = -_receiveBytesMax;
-        return SendFinalResponse(connection, _pendingBytes, written);
+        return SendFinalResponse(connection, _pending.Bytes, written);
     }
 
     /// <summary>Logs the exhausted budget and lets the connection be reset. Always returns false.</summary>
