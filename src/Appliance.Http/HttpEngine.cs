@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Http;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed class HttpEngine
 
     /// <summary>
     /// Bytes of free send buffer needed to handle a request; with less, <see cref="Advance"/> returns
-    /// <see cref="SessionAction.Flush"/>.
+    /// <see cref="ConnectionPhase.Flush"/>.
     /// </summary>
     public int ResponseBytesMax { get; }
 
@@ -54,7 +56,7 @@ public sealed class HttpEngine
     /// Handles every complete pipelined request in <paramref name="received"/> and writes the responses in order to
     /// <paramref name="responses"/>, until the requests or the free space run out. The responses are ready to send.
     /// </summary>
-    public SessionProgress Advance<THandler>(
+    public AdvanceResult Advance<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses)
         where THandler : IRequestHandler, allows ref struct
     {
@@ -73,29 +75,29 @@ public sealed class HttpEngine
     /// responses of several connections. The caller must call <see cref="IRequestHandler.Seal"/> on the buffer before
     /// it sends any of them.
     /// </summary>
-    public SessionProgress AdvanceUnsealed<THandler>(
+    public AdvanceResult AdvanceUnsealed<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses, int start)
         where THandler : IRequestHandler, allows ref struct
     {
         if (session.Has(SessionFlags.Closed))
-            return new SessionProgress(received.Length, 0, SessionAction.Close);
+            return new AdvanceResult(received.Length, 0, ConnectionPhase.Close);
         int consumed = 0;
         int written = 0;
         while (true)
         {
             if (session.Has(SessionFlags.Awaiting)
                 && !TryFinish(ref session, ref handler, responses, start, ref written))
-                return new SessionProgress(consumed, written, SessionAction.AwaitResponse);
+                return new AdvanceResult(consumed, written, ConnectionPhase.AwaitResponse);
             if (session.Has(SessionFlags.Closed))
-                return new SessionProgress(consumed, written, SessionAction.Close);
+                return new AdvanceResult(consumed, written, ConnectionPhase.Close);
             consumed += RequestReader.SkipEmptyLine(ref session, received[consumed..]);
             Span<byte> rest = received[consumed..];
             if (rest.IsEmpty)
-                return new SessionProgress(consumed, written, SessionAction.Idle);
+                return new AdvanceResult(consumed, written, ConnectionPhase.Idle);
             session.Flags |= SessionFlags.RequestStarted;
             Span<byte> room = responses[(start + written)..];
             if (room.Length < ResponseBytesMax)
-                return new SessionProgress(consumed, written, SessionAction.Flush);
+                return new AdvanceResult(consumed, written, ConnectionPhase.Flush);
 
             ParseResult read = RequestReader.Read(
                 ref session, rest, _limits, out RequestHead head, out Extent body, out bool isHeadNew);
@@ -103,11 +105,11 @@ public sealed class HttpEngine
             int missingBytes = MissingBytes(session, rest);
             if (isHeadNew && IsBatch(session)
                 && !TryAdmit(ref session, ref handler, head, rest, responses, start, ref written))
-                return new SessionProgress(received.Length, written, SessionAction.Close, missingBytes);
+                return new AdvanceResult(received.Length, written, ConnectionPhase.Close, missingBytes);
             if (read.Verdict == Verdict.NeedMore)
             {
-                SessionProgress wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
-                bool isRejected = wait.Next == SessionAction.Close;
+                AdvanceResult wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
+                bool isRejected = wait.Next == ConnectionPhase.Close;
                 return wait with
                 {
                     Consumed = isRejected ? received.Length : consumed, Written = written + wait.Written,
@@ -116,12 +118,12 @@ public sealed class HttpEngine
             if (read.Verdict == Verdict.Reject)
             {
                 written += Reject(ref session, room, read.Reason);
-                return new SessionProgress(received.Length, written, SessionAction.Close);
+                return new AdvanceResult(received.Length, written, ConnectionPhase.Close);
             }
             if (read.Consumed > BufferableBytes)
             {
                 written += Reject(ref session, room, RejectReason.OutOfBuffers);
-                return new SessionProgress(received.Length, written, SessionAction.Close);
+                return new AdvanceResult(received.Length, written, ConnectionPhase.Close);
             }
             var response = new HttpResponse(_bodyScratch, _headerScratch);
             handler.Handle(head.ToRequest(rest, body.In(rest)), ref response);
@@ -131,7 +133,7 @@ public sealed class HttpEngine
             {
                 session.Flags |= SessionFlags.Awaiting;
                 session.Ticket = response.Ticket;
-                return new SessionProgress(consumed, written, SessionAction.AwaitResponse);
+                return new AdvanceResult(consumed, written, ConnectionPhase.AwaitResponse);
             }
             written += Complete(ref session, ref handler, in response, responses, start + written);
         }
@@ -217,19 +219,19 @@ public sealed class HttpEngine
     /// <param name="rest">Bytes of the request received so far.</param>
     /// <param name="isContinueDue">The client waits for 100 (Continue).</param>
     /// <param name="room">Free space for the response.</param>
-    private SessionProgress AwaitRest(
+    private AdvanceResult AwaitRest(
         ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> room)
     {
         if (session.HeadBytes == 0)
-            return new SessionProgress(0, 0, SessionAction.ReceiveHead);
+            return new AdvanceResult(0, 0, ConnectionPhase.ReceiveHead);
         int missingBytes = MissingBytes(session, rest);
         if (session.HeadBytes + session.ContentLength > BufferableBytes)
         {
             int rejection = Reject(ref session, room, RejectReason.OutOfBuffers);
-            return new SessionProgress(0, rejection, SessionAction.Close, missingBytes);
+            return new AdvanceResult(0, rejection, ConnectionPhase.Close, missingBytes);
         }
         int written = isContinueDue ? ResponseWriter.WriteContinue(room) : 0;
-        return new SessionProgress(0, written, SessionAction.ReceiveBody, missingBytes);
+        return new AdvanceResult(0, written, ConnectionPhase.ReceiveBody, missingBytes);
     }
 
     private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)

@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Listening;
 
 /// <summary>The kind of slot that a connection occupies in <see cref="ConnectionLimit"/>.</summary>

@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Listening;
 
 /// <summary>Why accepting is paused and new connections wait in the backlog.</summary>

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Listening.Linux;
 using Appliance.Listening.Portable;
 

@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Listening;
 
 /// <summary>Limits and deadlines of a listener. Deadlines are whole seconds, met to within one second.</summary>
@@ -50,7 +52,7 @@ public sealed record ListenerSettings
     /// <summary>Seconds until a client has read the responses that were ready for it.</summary>
     public int WriteSeconds { get; init; } = 10;
 
-    /// <summary>Seconds until a deferred response is ready (<see cref="NextAction.AwaitResponse"/>).</summary>
+    /// <summary>Seconds until a deferred response is ready (<see cref="ConnectionPhase.AwaitResponse"/>).</summary>
     public int ResponseSeconds { get; init; } = 10;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Connections;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
@@ -86,7 +87,7 @@ internal sealed class Api
     {
         _handler.Caller = Caller;
         HttpSession session = default;
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
+        AdvanceResult progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
         Assert.Equal(request.Length, progress.Consumed);
         return Read(progress.Written, IsHead(request));
     }
@@ -99,28 +100,28 @@ internal sealed class Api
         _handler.Caller = Caller;
         _waiting = default;
         _isWaitingHead = IsHead(request);
-        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _responses);
+        AdvanceResult progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _responses);
         Assert.Equal(
-            (request.Length, 0, SessionAction.AwaitResponse), (progress.Consumed, progress.Written, progress.Next));
+            (request.Length, 0, ConnectionPhase.AwaitResponse), (progress.Consumed, progress.Written, progress.Next));
     }
 
     /// <summary>Sends a partial request; returns the session's next action and the early response, null if
     /// none.</summary>
-    public (SessionAction Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
+    public (ConnectionPhase Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         _handler.Caller = Caller;
         HttpSession session = default;
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
+        AdvanceResult progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
         return (progress.Next, progress.Written == 0 ? null : Read(progress.Written, IsHead(request)));
     }
 
     /// <summary>The deferred response; null while it is pending.</summary>
     public Response? Resume()
     {
-        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _responses);
-        return progress.Next == SessionAction.AwaitResponse ? null : Read(progress.Written, _isWaitingHead);
+        AdvanceResult progress = _engine.Advance(ref _waiting, ref _handler, [], _responses);
+        return progress.Next == ConnectionPhase.AwaitResponse ? null : Read(progress.Written, _isWaitingHead);
     }
 
     /// <summary>Sends a request and polls for its response, which awaits real storage.</summary>
@@ -132,8 +133,8 @@ internal sealed class Api
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         HttpSession session = default;
         byte[] request = Request(method, path, Encoding.UTF8.GetBytes(body), headers);
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _responses);
-        while (progress.Next == SessionAction.AwaitResponse)
+        AdvanceResult progress = _engine.Advance(ref session, ref _handler, request, _responses);
+        while (progress.Next == ConnectionPhase.AwaitResponse)
         {
             Assert.True(DateTime.UtcNow < end, "no response from storage within 60 s");
             Thread.Sleep(1);

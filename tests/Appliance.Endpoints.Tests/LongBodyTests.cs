@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Connections;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Tests;
@@ -44,8 +45,8 @@ public sealed class LongBodyTests
     public void Valid_key_lets_a_long_body_be_received(string path, string framing)
     {
         byte[] head = Head(path, framing, Api.Basic(Api.ClinicId, Api.ClinicKey));
-        (SessionAction next, Response? response) = _api.SendPart(head);
-        Assert.Equal((SessionAction.ReceiveBody, null), (next, response));
+        (ConnectionPhase next, Response? response) = _api.SendPart(head);
+        Assert.Equal((ConnectionPhase.ReceiveBody, null), (next, response));
     }
 
     /// <summary>Short bodies need little memory, so an early rejection would gain nothing.</summary>
@@ -53,13 +54,13 @@ public sealed class LongBodyTests
     public void Body_of_normal_length_is_received_before_the_credential_check()
     {
         byte[] head = Head("/v1/tokens", "Content-Length: 60000", Api.Basic("absent", "wrong"));
-        Assert.Equal((SessionAction.ReceiveBody, null), _api.SendPart(head));
+        Assert.Equal((ConnectionPhase.ReceiveBody, null), _api.SendPart(head));
     }
 
     private Response RejectionOf(string path, string framing, string credential)
     {
-        (SessionAction next, Response? response) = _api.SendPart(Head(path, framing, credential));
-        Assert.Equal(SessionAction.Close, next);
+        (ConnectionPhase next, Response? response) = _api.SendPart(Head(path, framing, credential));
+        Assert.Equal(ConnectionPhase.Close, next);
         return response!;
     }
 

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Storage;
@@ -55,7 +56,7 @@ internal ref struct Conversation
 
     private Transcript Run(ReadOnlySpan<byte> readSizes)
     {
-        for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionAction.Close; read++)
+        for (int read = 0; _arrived < _received.Length && _transcript.Next != ConnectionPhase.Close; read++)
         {
             int room = _engine.ReceiveBytesMax - (_arrived - _consumed);
             Violation.Unless(room > 0, "a full receive buffer was neither handled nor rejected");
@@ -63,7 +64,7 @@ internal ref struct Conversation
             _arrived += Math.Min(Math.Min(size, room), _received.Length - _arrived);
             do
                 Advance();
-            while (_transcript.Next == SessionAction.Flush);
+            while (_transcript.Next == ConnectionPhase.Flush);
         }
         End();
         return _transcript;
@@ -72,7 +73,7 @@ internal ref struct Conversation
     private void Advance()
     {
         Span<byte> received = _received.AsSpan(_consumed, _arrived - _consumed);
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, _responses);
+        AdvanceResult progress = _engine.Advance(ref _session, ref _handler, received, _responses);
         Violation.Unless((uint)progress.Consumed <= received.Length, "consumed more than was received");
         Violation.Unless((uint)progress.Written <= _responses.Length, "wrote beyond the response buffer");
         _consumed += progress.Consumed;
@@ -82,20 +83,20 @@ internal ref struct Conversation
         Violation.Unless(isUnchanged, "unconsumed bytes were changed");
         switch (progress.Next)
         {
-            case SessionAction.Idle:
+            case ConnectionPhase.Idle:
                 Violation.Unless(_consumed == _arrived, "idle with unconsumed bytes");
                 break;
-            case SessionAction.ReceiveHead or SessionAction.ReceiveBody:
+            case ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody:
                 Violation.Unless(_consumed < _arrived, "waits for a request without any bytes of it");
                 break;
-            case SessionAction.Flush:
+            case ConnectionPhase.Flush:
                 Violation.Unless(progress.Written > 0, "nothing to flush");
                 Violation.Unless(
                     _responses.Length - progress.Written < _engine.ResponseBytesMax,
                         "flushed although a response would fit");
                 break;
             default:
-                Violation.Unless(progress.Next == SessionAction.Close, "an unexpected next action");
+                Violation.Unless(progress.Next == ConnectionPhase.Close, "an unexpected next action");
                 break;
         }
     }
@@ -106,7 +107,7 @@ internal ref struct Conversation
     /// </summary>
     private void End()
     {
-        bool inRequest = _transcript.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody;
+        bool inRequest = _transcript.Next is ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody;
         int written = _engine.WriteTimeout(ref _session, _responses);
         Violation.Unless(
             written > 0 == inRequest, "a timeout response without an incomplete request, or none with one");
@@ -114,9 +115,9 @@ internal ref struct Conversation
         _transcript.Sent.AddRange(_responses.AsSpan(0, written));
         int requests = _transcript.Methods.Count;
         byte[] late = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _responses);
+        AdvanceResult progress = _engine.Advance(ref _session, ref _handler, late, _responses);
         Violation.Unless(
-            progress == new SessionProgress(late.Length, 0, SessionAction.Close)
+            progress == new AdvanceResult(late.Length, 0, ConnectionPhase.Close)
                 && requests == _transcript.Methods.Count,
             "a request was handled after the close");
         Violation.Unless(_engine.WriteTimeout(ref _session, _responses) == 0, "a timeout response after the close");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Connections;
 using Appliance.Http;
 using Appliance.TestKit;
 
@@ -20,7 +21,7 @@ internal static class ResponseOracle
             isClosed = response["Connection"] == "close";
             Violation.Unless(isClosed || !input.IsDraining, "a response without Connection: close while draining");
         }
-        bool ends = transcript.TimedOut || transcript.Next == SessionAction.Close;
+        bool ends = transcript.TimedOut || transcript.Next == ConnectionPhase.Close;
         Violation.Unless(ends == isClosed, "Connection: close of the last response does not match the connection");
         int rejected = reader.Count - transcript.Methods.Count;
         Violation.Unless(

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Http;
 
 namespace Appliance.Fuzz;
@@ -12,7 +13,7 @@ internal sealed class Transcript
     public List<HttpMethod> Methods { get; } = [];
 
     /// <summary>The next action after all bytes were received.</summary>
-    public SessionAction Next { get; set; } = SessionAction.Idle;
+    public ConnectionPhase Next { get; set; } = ConnectionPhase.Idle;
 
     /// <summary>The last request was incomplete and got a timeout response.</summary>
     public bool TimedOut { get; set; }

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -26,7 +27,7 @@ public sealed class BufferBudgetTests
     {
         Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes } };
         conversation.Receive(Head);
-        Assert.Equal((SessionAction.ReceiveBody, BodyBytes), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((ConnectionPhase.ReceiveBody, BodyBytes), (conversation.Next, conversation.MissingBytes));
         conversation.Receive(new string('x', BodyBytes));
         Assert.Equal([200], Statuses(conversation));
     }
@@ -74,7 +75,7 @@ public sealed class BufferBudgetTests
     {
         Conversation conversation = new() { Engine = { BufferableBytes = 200 } };
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\nx");
-        Assert.Equal((SessionAction.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((ConnectionPhase.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
         conversation.RunOutOfBuffers();
         AssertRejected(conversation, missingBytes: 0);
     }
@@ -87,7 +88,7 @@ public sealed class BufferBudgetTests
     {
         Response response = Assert.Single(Response.ReadAll(conversation.Sent));
         Assert.Equal((503, "1", "close"), (response.Status, response["Retry-After"], response["Connection"]));
-        Assert.Equal((SessionAction.Close, missingBytes), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((ConnectionPhase.Close, missingBytes), (conversation.Next, conversation.MissingBytes));
     }
 
     private static IEnumerable<int> Statuses(Conversation conversation) =>

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -60,7 +61,7 @@ public sealed class ConnectionTests
         var conversation = new Conversation(new HttpLimits { RequestsPerConnectionMax = 2 });
         conversation.Receive("\r\nPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n");
         conversation.Receive("b");
-        Assert.Equal(SessionAction.Idle, conversation.Next);
+        Assert.Equal(ConnectionPhase.Idle, conversation.Next);
         conversation.Receive("\r\nGET / HTTP/1.0\r\nConnection: keep-").Receive("alive\r\n\r\n");
         Assert.True(conversation.IsClosed);
         Assert.Equal([null, "close"], Response.ReadAll(conversation.Sent).Select(response => response["Connection"]));
@@ -71,7 +72,7 @@ public sealed class ConnectionTests
     {
         string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 2000));
         var conversation = new Conversation(responseRoom: 2_000_000);
-        Assert.Equal(SessionAction.Idle, conversation.Receive(stream).Next);
+        Assert.Equal(ConnectionPhase.Idle, conversation.Receive(stream).Next);
         Assert.Equal(2000, conversation.Requests);
     }
 

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -39,6 +40,6 @@ public sealed class ContinueTests
         Conversation conversation = Conversation.Of(
             "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         Assert.Empty(conversation.Sent);
-        Assert.Equal(SessionAction.ReceiveBody, conversation.Next);
+        Assert.Equal(ConnectionPhase.ReceiveBody, conversation.Next);
     }
 }

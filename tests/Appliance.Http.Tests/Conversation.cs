@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Connections;
 
 namespace Appliance.Http.Tests;
 
@@ -32,9 +33,9 @@ internal sealed class Conversation
 
     public HttpEngine Engine => _engine;
 
-    public SessionAction Next { get; private set; } = SessionAction.Idle;
+    public ConnectionPhase Next { get; private set; } = ConnectionPhase.Idle;
 
-    public bool IsClosed => Next == SessionAction.Close;
+    public bool IsClosed => Next == ConnectionPhase.Close;
 
     public int Requests => _handler.Requests;
 
@@ -67,11 +68,11 @@ internal sealed class Conversation
         Buffered += bytes.Length;
         do
         {
-            SessionProgress progress = Step();
+            AdvanceResult progress = Step();
             Next = progress.Next;
             MissingBytes = progress.MissingBytes;
         }
-        while (Next == SessionAction.Flush);
+        while (Next == ConnectionPhase.Flush);
         return this;
     }
 
@@ -115,26 +116,26 @@ internal sealed class Conversation
         Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
         int written = write(ref _session, responses);
         _sent.AddRange(responses[..written]);
-        Next = SessionAction.Close;
+        Next = ConnectionPhase.Close;
         return this;
     }
 
-    private SessionProgress Step()
+    private AdvanceResult Step()
     {
         Span<byte> received = GuardedMemory.Last(Buffered, ref _receivedMemory);
         Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
         _buffer.AsSpan(0, Buffered).CopyTo(received);
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, responses);
+        AdvanceResult progress = _engine.Advance(ref _session, ref _handler, received, responses);
         Assert.InRange(progress.Consumed, 0, Buffered);
         Assert.InRange(progress.Written, 0, responses.Length);
         _sent.AddRange(responses[..progress.Written]);
         received[progress.Consumed..].CopyTo(_buffer);
         Buffered -= progress.Consumed;
-        if (progress.Next == SessionAction.Idle)
+        if (progress.Next == ConnectionPhase.Idle)
             Assert.Equal(0, Buffered);
-        if (progress.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody)
+        if (progress.Next is ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody)
             Assert.True(Buffered < _engine.ReceiveBytesMax, "a full receive buffer must be handled or rejected");
-        if (progress.Next == SessionAction.Flush)
+        if (progress.Next == ConnectionPhase.Flush)
             Assert.True(progress.Written > 0, "Flush returned although a response would fit");
         return progress;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -17,21 +18,21 @@ public sealed class DeferredResponseTests
     public void Deferred_responses_keep_the_order_of_pipelined_requests()
     {
         byte[] stream = Requests("/now", "/later", "/now", "/later", "/now");
-        SessionProgress first = Advance(stream);
-        Assert.Equal(SessionAction.AwaitResponse, first.Next);
+        AdvanceResult first = Advance(stream);
+        Assert.Equal(ConnectionPhase.AwaitResponse, first.Next);
         Assert.Equal(2, _handler.Handled);
         Assert.Equal(["/now"], Bodies(first));
 
         byte[] rest = stream[first.Consumed..];
-        Assert.Equal(new SessionProgress(0, 0, SessionAction.AwaitResponse), Advance(rest));
+        Assert.Equal(new AdvanceResult(0, 0, ConnectionPhase.AwaitResponse), Advance(rest));
         _handler.Ready = 1;
-        SessionProgress second = Advance(rest);
-        Assert.Equal(SessionAction.AwaitResponse, second.Next);
+        AdvanceResult second = Advance(rest);
+        Assert.Equal(ConnectionPhase.AwaitResponse, second.Next);
         Assert.Equal(["late 1", "/now"], Bodies(second));
 
         _handler.Ready = 2;
-        SessionProgress third = Advance(rest[second.Consumed..]);
-        Assert.Equal(SessionAction.Idle, third.Next);
+        AdvanceResult third = Advance(rest[second.Consumed..]);
+        Assert.Equal(ConnectionPhase.Idle, third.Next);
         Assert.Equal(["late 2", "/now"], Bodies(third));
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Empty(_handler.Abandoned);
@@ -45,7 +46,7 @@ public sealed class DeferredResponseTests
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
-        Assert.Equal(new SessionProgress(0, 0, SessionAction.Close), Advance([]));
+        Assert.Equal(new AdvanceResult(0, 0, ConnectionPhase.Close), Advance([]));
     }
 
     [Theory]
@@ -57,15 +58,15 @@ public sealed class DeferredResponseTests
         string request, string? connection, int bodyBytes)
     {
         byte[] stream = Encoding.ASCII.GetBytes(request + "GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
-        SessionProgress deferred = Advance(stream);
-        Assert.Equal(SessionAction.AwaitResponse, deferred.Next);
+        AdvanceResult deferred = Advance(stream);
+        Assert.Equal(ConnectionPhase.AwaitResponse, deferred.Next);
         _handler.Ready = 1;
-        SessionProgress progress = Advance(stream[deferred.Consumed..]);
+        AdvanceResult progress = Advance(stream[deferred.Consumed..]);
         string text = Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written));
         string[] parts = text.Split("\r\n\r\n", 2);
         Assert.Contains("Content-Length: 6", parts[0]);
         Assert.Equal(connection is not null, parts[0].Contains($"Connection: {connection}"));
-        Assert.Equal(connection == "close", progress.Next == SessionAction.Close);
+        Assert.Equal(connection == "close", progress.Next == ConnectionPhase.Close);
         Assert.StartsWith("late 1"[..bodyBytes] + (connection == "close" ? "" : "HTTP/1.1"), parts[1]);
         Assert.Equal(connection == "close" ? 1 : 2, _handler.Handled);
     }
@@ -76,8 +77,8 @@ public sealed class DeferredResponseTests
         Advance(Requests("/later"));
         _engine.Draining = true;
         _handler.Ready = 1;
-        SessionProgress progress = Advance([]);
-        Assert.Equal(SessionAction.Close, progress.Next);
+        AdvanceResult progress = Advance([]);
+        Assert.Equal(ConnectionPhase.Close, progress.Next);
         Assert.Contains("Connection: close", Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written)));
     }
 
@@ -92,7 +93,7 @@ public sealed class DeferredResponseTests
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
-        Assert.Equal(new SessionProgress(5, 0, SessionAction.Close), Advance(new byte[5]));
+        Assert.Equal(new AdvanceResult(5, 0, ConnectionPhase.Close), Advance(new byte[5]));
     }
 
     [Fact]
@@ -101,18 +102,18 @@ public sealed class DeferredResponseTests
         Advance(Requests("/later"));
         _handler.Ready = 1;
         _handler.IsBroken = true;
-        SessionProgress progress = Advance([]);
-        Assert.Equal(SessionAction.Close, progress.Next);
+        AdvanceResult progress = Advance([]);
+        Assert.Equal(ConnectionPhase.Close, progress.Next);
         Assert.Equal([500], Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
     }
 
     private static byte[] Requests(params string[] paths) => Encoding.ASCII.GetBytes(
         string.Concat(paths.Select(path => $"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n")));
 
-    private SessionProgress Advance(byte[] received) =>
+    private AdvanceResult Advance(byte[] received) =>
         _engine.Advance(ref _session, ref _handler, received, _responses);
 
-    private IEnumerable<string> Bodies(SessionProgress progress) =>
+    private IEnumerable<string> Bodies(AdvanceResult progress) =>
         Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.BodyLatin1);
 
     /// <summary>Defers the response to the path /later, and completes tickets up to <see cref="Ready"/>.</summary>

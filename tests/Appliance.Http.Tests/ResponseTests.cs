@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Connections;
 
 namespace Appliance.Http.Tests;
 
@@ -137,7 +138,7 @@ public sealed class ResponseTests
         var handler = new FillingHandler(fill);
         byte[] responses = new byte[engine.ResponseBytesMax];
         byte[] received = Encoding.ASCII.GetBytes($"{method} / HTTP/1.1\r\nHost: h\r\n\r\n");
-        SessionProgress progress = engine.Advance(ref session, ref handler, received, responses);
+        AdvanceResult progress = engine.Advance(ref session, ref handler, received, responses);
         return Encoding.ASCII.GetString(responses, 0, progress.Written);
     }
 

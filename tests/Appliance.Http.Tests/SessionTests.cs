@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -28,16 +29,16 @@ public sealed class SessionTests
         byte[] room = new byte[engine.ResponseBytesMax];
         for (int flushes = 0; flushes < 4; flushes++)
         {
-            SessionProgress progress = engine.Advance(ref session, ref handler, received, room);
-            Assert.Equal(SessionAction.Flush, progress.Next);
+            AdvanceResult progress = engine.Advance(ref session, ref handler, received, room);
+            Assert.Equal(ConnectionPhase.Flush, progress.Next);
             Assert.Equal(Get.Length, progress.Consumed);
             Assert.Equal(flushes + 1, handler.Requests);
             received = received[progress.Consumed..];
-            SessionProgress full = engine.Advance(ref session, ref handler, received, room.AsSpan(1));
-            Assert.Equal(new SessionProgress(0, 0, SessionAction.Flush), full);
+            AdvanceResult full = engine.Advance(ref session, ref handler, received, room.AsSpan(1));
+            Assert.Equal(new AdvanceResult(0, 0, ConnectionPhase.Flush), full);
         }
-        SessionProgress last = engine.Advance(ref session, ref handler, received, room);
-        Assert.Equal(SessionAction.Idle, last.Next);
+        AdvanceResult last = engine.Advance(ref session, ref handler, received, room);
+        Assert.Equal(ConnectionPhase.Idle, last.Next);
         Assert.Equal(5, handler.Requests);
     }
 
@@ -45,12 +46,12 @@ public sealed class SessionTests
     public void Next_action_follows_the_state_of_the_request()
     {
         var conversation = new Conversation();
-        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
-        Assert.Equal(SessionAction.ReceiveBody, conversation.Receive("Content-Length: 2\r\n\r\nx").Next);
-        Assert.Equal(SessionAction.Idle, conversation.Receive("y").Next);
-        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("\r").Next);
-        Assert.Equal(SessionAction.Idle, conversation.Receive("\n").Next);
-        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("G").Next);
+        Assert.Equal(ConnectionPhase.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
+        Assert.Equal(ConnectionPhase.ReceiveBody, conversation.Receive("Content-Length: 2\r\n\r\nx").Next);
+        Assert.Equal(ConnectionPhase.Idle, conversation.Receive("y").Next);
+        Assert.Equal(ConnectionPhase.ReceiveHead, conversation.Receive("\r").Next);
+        Assert.Equal(ConnectionPhase.Idle, conversation.Receive("\n").Next);
+        Assert.Equal(ConnectionPhase.ReceiveHead, conversation.Receive("G").Next);
         Assert.Equal(1, conversation.Requests);
     }
 
@@ -79,8 +80,8 @@ public sealed class SessionTests
         EchoHandler handler = default;
         byte[] responses = new byte[engine.ResponseBytesMax];
         engine.Advance(ref session, ref handler, "x\r"u8.ToArray(), responses);
-        SessionProgress after = engine.Advance(ref session, ref handler, new byte[100], responses);
-        Assert.Equal(new SessionProgress(100, 0, SessionAction.Close), after);
+        AdvanceResult after = engine.Advance(ref session, ref handler, new byte[100], responses);
+        Assert.Equal(new AdvanceResult(100, 0, ConnectionPhase.Close), after);
         Assert.Equal(0, engine.WriteTimeout(ref session, responses));
     }
 
@@ -128,7 +129,7 @@ public sealed class SessionTests
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n");
         conversation.Receive("a").Receive("b");
         Assert.Equal(0, conversation.Requests);
-        Assert.Equal(SessionAction.Idle, conversation.Receive("c").Next);
+        Assert.Equal(ConnectionPhase.Idle, conversation.Receive("c").Next);
         Assert.Equal(1, conversation.Requests);
     }
 }

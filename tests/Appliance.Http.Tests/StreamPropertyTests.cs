@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Http.Tests;
@@ -106,10 +107,10 @@ public sealed class StreamPropertyTests
             return false;
         return end switch
         {
-            StreamEnd.BetweenRequests => conversation.Next == SessionAction.Idle,
+            StreamEnd.BetweenRequests => conversation.Next == ConnectionPhase.Idle,
             StreamEnd.Closed => conversation.IsClosed && !isRejected,
             StreamEnd.Rejected => isRejected,
-            _ => isRejected || conversation.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody,
+            _ => isRejected || conversation.Next is ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody,
         };
     }
 

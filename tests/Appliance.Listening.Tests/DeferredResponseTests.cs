@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.Connections;
 using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;

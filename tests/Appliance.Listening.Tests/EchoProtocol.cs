@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Appliance.Connections;
 
 namespace Appliance.Listening.Tests;
 
@@ -113,9 +114,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         while (true)
         {
             if (responses.Length - written < ResponseBytesMax)
-                return new AdvanceResult(consumed, written, NextAction.Flush);
+                return new AdvanceResult(consumed, written, ConnectionPhase.Flush);
             if (connection.DeferredNumber > probe.DeferredResponsesReady)
-                return new AdvanceResult(consumed, written, NextAction.AwaitResponse);
+                return new AdvanceResult(consumed, written, ConnectionPhase.AwaitResponse);
             if (connection.DeferredNumber > 0)
                 written += WriteDeferred(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
@@ -125,10 +126,10 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                 if (bytes > bufferableBytes)
                 {
                     written += Write("over budget\n"u8, responses.Slice(written));
-                    return new(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
+                    return new(received.Length, written, ConnectionPhase.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
-                    return AwaitMore(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);
+                    return AwaitMore(consumed, written, ConnectionPhase.ReceiveBody, bytes - rest.Length);
                 consumed += bytes;
                 connection.BodyBytesPlusOne = 0;
                 "took "u8.CopyTo(responses.Slice(written));
@@ -149,7 +150,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             else
                 written += Response(line, responses.Slice(written));
             if (line.SequenceEqual("close"u8))
-                return new AdvanceResult(consumed, written, NextAction.Close);
+                return new AdvanceResult(consumed, written, ConnectionPhase.Close);
         }
     }
 
@@ -168,13 +169,14 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     private readonly AdvanceResult AwaitLineEnd(int length, int consumed, int written)
     {
         if (length >= ReceiveBytesMax)
-            return new AdvanceResult(consumed, written, NextAction.Close);
+            return new AdvanceResult(consumed, written, ConnectionPhase.Close);
         if (length > 0)
-            return AwaitMore(consumed, written, NextAction.ReceiveHead);
-        return new AdvanceResult(consumed, written, _draining && written > 0 ? NextAction.Close : NextAction.Idle);
+            return AwaitMore(consumed, written, ConnectionPhase.ReceiveHead);
+        bool isLast = _draining && written > 0;
+        return new AdvanceResult(consumed, written, isLast ? ConnectionPhase.Close : ConnectionPhase.Idle);
     }
 
-    private readonly AdvanceResult AwaitMore(int consumed, int written, NextAction next, int missingBytes = 0)
+    private readonly AdvanceResult AwaitMore(int consumed, int written, ConnectionPhase next, int missingBytes = 0)
     {
         probe.Partials.Release();
         return new AdvanceResult(consumed, written, next, missingBytes);

@@ -1,6 +1,6 @@
+using Appliance.Connections;
 using Appliance.Endpoints;
 using Appliance.Http;
-using Appliance.Listening;
 using Appliance.Tokens;
 
 namespace Appliance.Hosting.Serving;
@@ -62,9 +62,7 @@ public struct HttpProtocol : IProtocol<HttpConnection>
         _engine.BufferableBytes = bufferableBytes;
         _handler.Caller = connection.Caller;
         _current.Waker = connection.Waker;
-        SessionProgress progress = _engine.AdvanceUnsealed(
-            ref connection.Session, ref _handler, received, responses, start);
-        return new(progress.Consumed, progress.Written, NextOf(progress.Next), progress.MissingBytes);
+        return _engine.AdvanceUnsealed(ref connection.Session, ref _handler, received, responses, start);
     }
 
     public readonly void Seal(Span<byte> responses) => _handler.Seal(responses);
@@ -77,16 +75,6 @@ public struct HttpProtocol : IProtocol<HttpConnection>
 
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);
-
-    private static NextAction NextOf(SessionAction next) => next switch
-    {
-        SessionAction.ReceiveHead => NextAction.ReceiveHead,
-        SessionAction.ReceiveBody => NextAction.ReceiveBody,
-        SessionAction.Idle => NextAction.Idle,
-        SessionAction.Flush => NextAction.Flush,
-        SessionAction.AwaitResponse => NextAction.AwaitResponse,
-        _ => NextAction.Close,
-    };
 
     /// <summary>The connection whose requests are being handled.</summary>
     private sealed class CurrentConnection

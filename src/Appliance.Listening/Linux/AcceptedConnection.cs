@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>

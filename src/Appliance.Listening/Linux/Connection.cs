@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -49,7 +50,7 @@ internal sealed class Connection<TConnection>(int tableIndex)
     public int UnsentEnd { get; set; }
 
     /// <summary>The action that the protocol requested, to be done when everything is sent.</summary>
-    public NextAction Next { get; set; }
+    public ConnectionPhase Next { get; set; }
 
     /// <summary>
     /// Bytes discarded since the sending direction was shut down. Starts below 0 by the outstanding bytes of a rejected

@@ -1,3 +1,5 @@
+using Appliance.Connections;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -40,7 +42,7 @@ internal sealed class ConnectionTable<TConnection>
     {
         connection.Socket = -1;
         connection.State = default;
-        connection.Next = NextAction.Idle;
+        connection.Next = ConnectionPhase.Idle;
         connection.LingerBytes = 0;
         connection.RequestBytes = 0;
         connection.Interest = 0;

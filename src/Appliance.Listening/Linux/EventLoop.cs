@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Appliance.Connections;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -62,7 +63,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
     {
         _ when connection.ResponsesBytes > 0 => null,
         ConnectionPhase.Idle => _idle,
-        ConnectionPhase.Head => _heads,
+        ConnectionPhase.ReceiveHead => _heads,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using Appliance.Connections;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -89,7 +90,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         // While a response is deferred, epoll only reports that the peer has disconnected.
         if (connection.Interest == 0)
             return false;
-        bool isShut = connection.Deadline.Phase is ConnectionPhase.Linger or ConnectionPhase.Discard;
+        bool isShut = connection.Deadline.Phase == ConnectionPhase.Close;
         return isShut ? DiscardInput(connection) : Receive(connection);
     }
 
@@ -129,7 +130,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>The deferred response may be ready; ignored if the connection no longer waits for one.</summary>
     public bool Wake(Connection<TConnection> connection)
     {
-        if (connection.Next != NextAction.AwaitResponse)
+        if (connection.Next != ConnectionPhase.AwaitResponse)
             return true;
         connection.IsWoken = true;
         return connection.AwaitsWritable || Serve(connection, connection.Received);
@@ -139,12 +140,12 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public bool OnDeadline(Connection<TConnection> connection)
     {
         ConnectionPhase phase = connection.Deadline.Phase;
-        connection.MustReset = phase == ConnectionPhase.Write;
-        if (phase is not (ConnectionPhase.Head or ConnectionPhase.Body or ConnectionPhase.AwaitResponse))
+        connection.MustReset = phase == ConnectionPhase.Flush;
+        if (phase is not (ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody or ConnectionPhase.AwaitResponse))
             return false;
         int written = _protocol.WriteTimeout(ref connection.State, _responses.Span);
         Abandon(connection);
-        connection.Next = NextAction.Close;
+        connection.Next = ConnectionPhase.Close;
         return written > 0 && SendFinalResponse(connection, start: 0, written);
     }
 
@@ -160,7 +161,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private void Abandon(Connection<TConnection> connection)
     {
-        if (connection.Next == NextAction.AwaitResponse)
+        if (connection.Next == ConnectionPhase.AwaitResponse)
             _protocol.Abandon(ref connection.State);
     }
 
@@ -191,9 +192,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
                 LogBudgetExhausted();
             received = received.Slice(result.Consumed);
             Apply(connection, result, received.Length);
-            if (result.Next != NextAction.Flush)
+            if (result.Next != ConnectionPhase.Flush)
             {
-                bool wantsMore = result.Next is not (NextAction.Close or NextAction.AwaitResponse);
+                bool wantsMore = result.Next is not (ConnectionPhase.Close or ConnectionPhase.AwaitResponse);
                 if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol consumed nothing of ReceiveBytesMax bytes.");
                 return QueueResponses(connection, result.Written, received);
@@ -215,13 +216,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private void Apply(Connection<TConnection> connection, in AdvanceResult result, int leftBytes)
     {
         connection.Next = result.Next;
-        connection.RequestBytes = result.Next == NextAction.ReceiveBody && result.MissingBytes > 0
+        connection.RequestBytes = result.Next == ConnectionPhase.ReceiveBody && result.MissingBytes > 0
             ? leftBytes + result.MissingBytes : 0;
         connection.Deadline.Apply(result, _now, SettingsOf(connection));
         _wheel.Schedule(connection);
         if (result.Written == 0)
             _buffers.ReturnUnsent(connection);
-        if (result.Next == NextAction.Close)
+        if (result.Next == ConnectionPhase.Close)
             connection.LingerBytes = -result.MissingBytes;
     }
 
@@ -230,7 +231,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (written == 0)
             return AfterSend(connection, received);
-        if (!_buffers.TryBuffer(connection, connection.Next == NextAction.Close ? default : received))
+        if (!_buffers.TryBuffer(connection, connection.Next == ConnectionPhase.Close ? default : received))
         {
             // The responses already written are sent even though the rest of the input cannot be buffered.
             _protocol.Seal(_responses.Span);
@@ -279,25 +280,26 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             _buffers.ReturnUnsent(connection);
         }
         Span<byte> received = connection.Received;
-        if (connection.Next == NextAction.Flush)
+        if (connection.Next == ConnectionPhase.Flush)
             return Serve(connection, received);
-        Begin(connection, PhaseDeadline.For(connection.Next));
+        Begin(connection, connection.Next);
         return AfterSend(connection, received);
     }
 
     /// <summary>After everything is sent: receive again, wait for a deferred response, or close.</summary>
     private bool AfterSend(Connection<TConnection> connection, Span<byte> received)
     {
-        if (connection.Next == NextAction.AwaitResponse && connection.IsWoken)
+        if (connection.Next == ConnectionPhase.AwaitResponse && connection.IsWoken)
             return Serve(connection, received);
-        bool ends = connection.Next == NextAction.Close || (_closesIdle && connection.Next == NextAction.Idle);
+        bool ends = connection.Next == ConnectionPhase.Close
+            || (_closesIdle && connection.Next == ConnectionPhase.Idle);
         if (!_buffers.TryBuffer(connection, ends ? default : received))
             return RejectRequest(connection);
-        if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Libc.EpollIn))
+        if (!TryWatch(connection, connection.Next == ConnectionPhase.AwaitResponse ? 0 : Libc.EpollIn))
             return false;
         if (!ends)
             return true;
-        Begin(connection, connection.LingerBytes < 0 ? ConnectionPhase.Discard : ConnectionPhase.Linger);
+        Begin(connection, ConnectionPhase.Close);
         return Sockets.ShutWrite(connection.Socket);
     }
 
@@ -312,7 +314,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private bool AwaitWritable(Connection<TConnection> connection)
     {
-        Begin(connection, ConnectionPhase.Write);
+        Begin(connection, ConnectionPhase.Flush);
         return TryWatch(connection, Libc.EpollOut);
     }
 
@@ -327,7 +329,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private void Begin(Connection<TConnection> connection, ConnectionPhase phase)
     {
-        connection.Deadline.Begin(phase, _now, SettingsOf(connection));
+        connection.Deadline.Begin(phase, _now, SettingsOf(connection), isBodyMissing: connection.LingerBytes < 0);
         _wheel.Schedule(connection);
     }
 
@@ -340,13 +342,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// </summary>
     private bool RejectRequest(Connection<TConnection> connection)
     {
-        bool isBusy = connection.Next is NextAction.AwaitResponse or NextAction.Close || !connection.Unsent.IsNone;
+        bool isBusy = connection.Next is ConnectionPhase.AwaitResponse or ConnectionPhase.Close
+            || !connection.Unsent.IsNone;
         int written = isBusy ? 0
             : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pending.Bytes));
         if (written == 0)
             return ResetForBudget(connection);
         LogBudgetExhausted();
-        connection.Next = NextAction.Close;
+        connection.Next = ConnectionPhase.Close;
         connection.LingerBytes = -_receiveBytesMax;
         return SendFinalResponse(connection, _pending.Bytes, written);
     }

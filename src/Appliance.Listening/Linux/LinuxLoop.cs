@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Appliance.Connections;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using Appliance.Connections;
 
 namespace Appliance.Listening.Portable;
 
@@ -83,10 +84,10 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (count == Expired)
                 return _deadline.Phase != ConnectionPhase.Idle && await SendFinalResponseAsync().ConfigureAwait(false);
             _receivedCount += count;
-            NextAction next = await AdvanceAsync().ConfigureAwait(false);
-            if (next == NextAction.AwaitResponse)
+            ConnectionPhase next = await AdvanceAsync().ConfigureAwait(false);
+            if (next == ConnectionPhase.AwaitResponse)
                 return await SendFinalResponseAsync().ConfigureAwait(false);
-            if (next == NextAction.Close)
+            if (next == ConnectionPhase.Close)
                 return true;
         }
     }
@@ -107,7 +108,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     /// <summary>
     /// Advances the protocol. Returns its next action; AwaitResponse only if a deferred response timed out.
     /// </summary>
-    private async Task<NextAction> AdvanceAsync()
+    private async Task<ConnectionPhase> AdvanceAsync()
     {
         while (true)
         {
@@ -115,17 +116,18 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
                 protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] responses);
             _receivedCount -= result.Consumed;
             _received.AsSpan(result.Consumed, _receivedCount).CopyTo(_received);
-            if (result is { Next: NextAction.Flush, Written: 0 })
+            if (result is { Next: ConnectionPhase.Flush, Written: 0 })
                 throw new InvalidOperationException("The protocol requested a flush without a response.");
-            _isAwaiting = result.Next == NextAction.AwaitResponse;
-            bool wantsMore = result.Next is not (NextAction.Flush or NextAction.Close or NextAction.AwaitResponse);
+            _isAwaiting = result.Next == ConnectionPhase.AwaitResponse;
+            bool wantsMore = result.Next
+                is ConnectionPhase.Idle or ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody;
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol consumed nothing of ReceiveBytesMax bytes.");
             await SendAsync(responses, result.Written).ConfigureAwait(false);
             _deadline.Apply(result, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
-                return NextAction.AwaitResponse;
-            if (result.Next is not (NextAction.Flush or NextAction.AwaitResponse))
+                return ConnectionPhase.AwaitResponse;
+            if (result.Next is not (ConnectionPhase.Flush or ConnectionPhase.AwaitResponse))
                 return result.Next;
         }
     }
@@ -187,7 +189,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 
     private async Task LingerAsync()
     {
-        Begin(ConnectionPhase.Linger);
+        Begin(ConnectionPhase.Close);
         socket.Shutdown(SocketShutdown.Send);
         for (int discarded = 0; discarded <= settings.LingerBytesMax;)
         {

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Net.Sockets;
+using Appliance.Connections;
 
 namespace Appliance.Listening.Portable;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Appliance.Connections;
 using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Portable;

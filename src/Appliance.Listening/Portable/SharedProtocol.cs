@@ -1,4 +1,5 @@
 using System.Buffers;
+using Appliance.Connections;
 
 namespace Appliance.Listening.Portable;
 

@@ -1,4 +1,4 @@
-namespace Appliance.Listening;
+namespace Appliance.Connections;
 
 /// <summary>The clocks, read once per event-loop turn.</summary>
 /// <param name="UnixMilliseconds">Wall clock: milliseconds since 1970-01-01T00:00:00Z; may jump.</param>

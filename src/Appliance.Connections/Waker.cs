@@ -1,15 +1,15 @@
-namespace Appliance.Listening;
+namespace Appliance.Connections;
 
 /// <summary>
-/// Wakes a connection whose response is deferred (<see cref="NextAction.AwaitResponse"/>): its own thread advances the
-/// protocol again. Callable from any thread and repeatedly; does nothing if the connection is closed.
+/// Wakes a connection whose response is deferred (<see cref="ConnectionPhase.AwaitResponse"/>): its own thread advances
+/// the protocol again. Callable from any thread and repeatedly; does nothing if the connection is closed.
 /// </summary>
 public readonly struct Waker
 {
     private readonly IWakeable? _loop;
     private readonly ulong _connection;
 
-    internal Waker(IWakeable loop, ulong connection)
+    public Waker(IWakeable loop, ulong connection)
     {
         _loop = loop;
         _connection = connection;
@@ -19,7 +19,7 @@ public readonly struct Waker
 }
 
 /// <summary>A loop whose connections can be woken.</summary>
-internal interface IWakeable
+public interface IWakeable
 {
     /// <param name="connection">Identifies the connection uniquely, also among closed ones.</param>
     void Wake(ulong connection);

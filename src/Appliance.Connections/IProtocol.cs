@@ -1,4 +1,4 @@
-namespace Appliance.Listening;
+namespace Appliance.Connections;
 
 /// <summary>
 /// The protocol spoken on the connections of one thread. The loop owns sockets, buffers and deadlines; the protocol
@@ -10,7 +10,7 @@ public interface IProtocol<TConnection>
 {
     /// <summary>
     /// Maximum size of the receive buffer in bytes. A protocol that is given this many bytes and consumes none must
-    /// return <see cref="NextAction.Close"/>, since the buffer cannot grow.
+    /// return <see cref="ConnectionPhase.Close"/>, since the buffer cannot grow.
     /// </summary>
     int ReceiveBytesMax { get; }
 
@@ -32,9 +32,9 @@ public interface IProtocol<TConnection>
     /// Handles every complete request in <paramref name="received"/> and writes the responses in order to
     /// <paramref name="responses"/>, from <paramref name="start"/> on. Bytes that it does not consume are passed again,
     /// with its own changes and with more bytes appended, so it may decode in place. It is called when bytes arrived,
-    /// after <see cref="NextAction.Flush"/> when the responses were sent, and after
-    /// <see cref="NextAction.AwaitResponse"/> when the connection's <see cref="Waker"/> was called. An exception resets
-    /// the connection.
+    /// after <see cref="ConnectionPhase.Flush"/> when the responses were sent, and after
+    /// <see cref="ConnectionPhase.AwaitResponse"/> when the connection's <see cref="Waker"/> was called. An exception
+    /// resets the connection.
     /// </summary>
     /// <param name="connection">The state of this connection.</param>
     /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>

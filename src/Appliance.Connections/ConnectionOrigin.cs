@@ -1,4 +1,4 @@
-namespace Appliance.Listening;
+namespace Appliance.Connections;
 
 /// <summary>The origin of a connection: everything the listener knows about it before its first byte.</summary>
 public readonly struct ConnectionOrigin
@@ -12,7 +12,7 @@ public readonly struct ConnectionOrigin
     public int AddressIndex { get; init; }
 
     /// <summary>
-    /// The connection has a reserved slot because <see cref="ListenerSettings.ConnectionsMax"/> connections are open:
+    /// The connection has a reserved slot because all ordinary slots are in use:
     /// respond to health checks, reject every other request, and close.
     /// </summary>
     public bool IsReserved { get; init; }
