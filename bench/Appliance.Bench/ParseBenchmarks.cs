@@ -57,11 +57,6 @@ public class ParseBenchmarks
             // It defers no response.
         }
 
-        public void AddUnsealed(Span<byte> responses, int bodyStart)
-        {
-            // It leaves no signature open.
-        }
-
         public void Seal(Span<byte> responses)
         {
             // It leaves no signature open.

@@ -210,10 +210,6 @@ public readonly struct ApiHandler : IRequestHandler
 
     public void Abandon(long ticket) => _workspace.Deferred.Abandon(ticket);
 
-    /// <summary>Records where the body starts, so that its token's signature can be written there.</summary>
-    public void AddUnsealed(Span<byte> responses, int bodyStart) =>
-        _workspace.Signatures.AddUnsealed(responses, bodyStart);
-
     public void Seal(Span<byte> responses) => _workspace.Signatures.Seal(responses);
 
     /// <summary>Connections on a reserved slot are served health checks only.</summary>

@@ -7,24 +7,21 @@ namespace Appliance.Endpoints;
 /// The unsigned tokens in one thread's queued responses. They are signed in groups, before the first of these responses
 /// is sent.
 /// </summary>
-internal sealed class PendingSignatures
+internal sealed class PendingSignatures : ISealer
 {
     private readonly SigningGroup _group = new();
-    private UnsignedToken _token;
-    private int _startInBody;
 
-    /// <summary>Marks the response as unsealed: the token at this offset in its body has no signature yet.</summary>
+    /// <summary>Leaves the token at this offset in the response's body without a signature.</summary>
     public void LeaveUnsealed(in UnsignedToken token, int startInBody, ref HttpResponse response)
     {
-        _token = token;
-        _startInBody = startInBody;
-        response.IsUnsealed = true;
+        _group.Reserve(token);
+        response.LeaveUnsealed(this, startInBody);
     }
 
-    /// <summary>Records where in the buffer the body of the last unsealed response starts.</summary>
-    public void AddUnsealed(Span<byte> responses, int bodyStart)
+    /// <summary>Adds the token to the group, now that its place in the buffer is known.</summary>
+    public void Place(Span<byte> responses, int start)
     {
-        _group.Add(_token, bodyStart + _startInBody);
+        _group.Place(start);
         if (_group.IsFull)
             _group.Sign(responses);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Connections;
 
 namespace Appliance.Http;
@@ -135,7 +136,7 @@ public sealed class HttpEngine
                 session.Ticket = response.Ticket;
                 return new AdvanceResult(consumed, written, ConnectionPhase.AwaitResponse);
             }
-            written += Complete(ref session, ref handler, in response, responses, start + written);
+            written += Complete(ref session, in response, responses, start + written);
         }
     }
 
@@ -179,7 +180,7 @@ public sealed class HttpEngine
         var response = new HttpResponse(_bodyScratch, _headerScratch);
         if (!handler.TryFinish(session.Ticket, ref response))
             return false;
-        written += Complete(ref session, ref handler, in response, responses, start + written);
+        written += Complete(ref session, in response, responses, start + written);
         return true;
     }
 
@@ -207,7 +208,7 @@ public sealed class HttpEngine
         if (handler.TryAdmit(head.ToRequest(rest, default), ref response))
             return true;
         response.CloseConnection = true;
-        written += Complete(ref session, ref handler, in response, responses, start + written);
+        written += Complete(ref session, in response, responses, start + written);
         return false;
     }
 
@@ -248,9 +249,7 @@ public sealed class HttpEngine
         | (head.IsPersistent ? 0 : SessionFlags.NotPersistent);
 
     /// <summary>Writes the handler's response, then resets the session for the next request or closes it.</summary>
-    private int Complete<THandler>(
-        ref HttpSession session, ref THandler handler, in HttpResponse response, Span<byte> responses, int start)
-        where THandler : IRequestHandler, allows ref struct
+    private int Complete(ref HttpSession session, in HttpResponse response, Span<byte> responses, int start)
     {
         Span<byte> room = responses[start..];
         if (!ResponseWriter.IsValid(in response))
@@ -266,8 +265,9 @@ public sealed class HttpEngine
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         int written = ResponseWriter.Write(room, in response, _date.Line, connection, isHeadOnly);
-        if (response.IsUnsealed && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
-            handler.AddUnsealed(responses, start + written - response.BodyLength);
+        Debug.Assert(response.Sealer is null || (uint)response.UnsealedStart < (uint)response.BodyLength);
+        if (response.Sealer is { } sealer && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
+            sealer.Place(responses, start + written - response.BodyLength + response.UnsealedStart);
         return written;
     }
 }

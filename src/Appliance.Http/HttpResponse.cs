@@ -29,14 +29,6 @@ public ref struct HttpResponse
     /// <summary>Adds Connection: close and closes the connection after this response.</summary>
     public bool CloseConnection { get; set; }
 
-    /// <summary>
-    /// Part of the body is filled in after <see cref="IRequestHandler.Handle"/>, but before the response is sent. The
-    /// engine reports the position of the body with <see cref="IRequestHandler.AddUnsealed"/>, unless the body is not
-    /// sent, and calls <see cref="IRequestHandler.Seal"/> before sending. This lets a handler batch work, such as
-    /// signing, over several responses.
-    /// </summary>
-    public bool IsUnsealed { get; set; }
-
     /// <summary>Scratch buffer for the body, <see cref="HttpLimits.ResponseBodyBytesMax"/> bytes.</summary>
     public Span<byte> BodyBuffer { get; }
 
@@ -47,6 +39,11 @@ public ref struct HttpResponse
     internal bool IsDeferred { get; private set; }
 
     internal long Ticket { get; private set; }
+
+    /// <summary>Null if the body is complete.</summary>
+    internal ISealer? Sealer { get; private set; }
+
+    internal int UnsealedStart { get; private set; }
 
     /// <summary>The header lines added so far.</summary>
     public readonly ReadOnlySpan<byte> Headers => _headerBuffer[.._headerLength];
@@ -63,6 +60,19 @@ public ref struct HttpResponse
     {
         IsDeferred = true;
         Ticket = ticket;
+    }
+
+    /// <summary>
+    /// Part of the body is filled in after <see cref="IRequestHandler.Handle"/>, but before the response is sent, which
+    /// lets a handler batch work, such as signing, over several responses.
+    /// </summary>
+    /// <param name="sealer">Told where the part is in the buffer that is sent, unless the body is not sent. It fills in
+    /// the part at the next <see cref="IRequestHandler.Seal"/>.</param>
+    /// <param name="start">Offset of the part in the body.</param>
+    public void LeaveUnsealed(ISealer sealer, int start)
+    {
+        Sealer = sealer;
+        UnsealedStart = start;
     }
 
     /// <summary>Adds one complete "Name: value\r\n" line. All added lines together are limited to 1 KiB.</summary>

@@ -26,15 +26,8 @@ public interface IRequestHandler
     /// <param name="ticket">The ticket passed to <see cref="HttpResponse.Defer"/>.</param>
     void Abandon(long ticket);
 
-    /// <summary>
-    /// The body of an unsealed response (<see cref="HttpResponse.IsUnsealed"/>) was copied to the buffer it is sent
-    /// from.
-    /// </summary>
-    /// <param name="responses">The buffer that contains the response.</param>
-    /// <param name="bodyStart">Offset of the body in <paramref name="responses"/>.</param>
-    void AddUnsealed(Span<byte> responses, int bodyStart);
-
-    /// <summary>Completes all unsealed responses in the buffer, which are about to be sent.</summary>
-    /// <param name="responses">The buffer passed to <see cref="AddUnsealed"/>.</param>
+    /// <summary>Completes all unsealed responses (<see cref="HttpResponse.LeaveUnsealed"/>) in the buffer, which are
+    /// about to be sent.</summary>
+    /// <param name="responses">The buffer passed to <see cref="ISealer.Place"/>.</param>
     void Seal(Span<byte> responses);
 }

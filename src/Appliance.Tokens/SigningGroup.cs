@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Appliance.Tokens;
@@ -46,7 +47,23 @@ public sealed class SigningGroup
     /// <param name="start">Offset of the token in the buffer.</param>
     public void Add(in UnsignedToken token, int start)
     {
+        Reserve(token);
+        Place(start);
+    }
+
+    /// <summary>Stores a token in the next free slot. It is added by <see cref="Place"/>, or else replaced by the next
+    /// one.</summary>
+    public void Reserve(in UnsignedToken token)
+    {
+        Debug.Assert(!IsFull, "A full group is signed before another token is added.");
         _tokens[_count] = token;
+    }
+
+    /// <summary>Adds the reserved token.</summary>
+    /// <param name="start">Offset of the token in the buffer.</param>
+    public void Place(int start)
+    {
+        Debug.Assert(_tokens[_count].SignedBytes > 0, "A token is reserved before it is placed.");
         _starts[_count++] = start;
     }
 

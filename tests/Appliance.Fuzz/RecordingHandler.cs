@@ -22,7 +22,5 @@ internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, Lis
 
     public void Abandon(long ticket) => api.Abandon(ticket);
 
-    public void AddUnsealed(Span<byte> responses, int bodyStart) => api.AddUnsealed(responses, bodyStart);
-
     public void Seal(Span<byte> responses) => api.Seal(responses);
 }

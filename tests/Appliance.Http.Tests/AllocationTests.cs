@@ -50,8 +50,6 @@ public sealed class AllocationTests
 
         public void Abandon(long ticket) => Assert.Fail("no response was deferred");
 
-        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response is unsealed");
-
         public void Seal(Span<byte> responses)
         {
             // No response is unsealed.

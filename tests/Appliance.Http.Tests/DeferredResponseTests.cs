@@ -142,9 +142,6 @@ public sealed class DeferredResponseTests
                 Write(request.Path, ref response);
         }
 
-        public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
-            Assert.Fail("no response is unsealed");
-
         public readonly void Seal(Span<byte> responses)
         {
             // No response is unsealed.

@@ -29,9 +29,6 @@ internal struct EchoHandler : IRequestHandler
 
     public readonly void Abandon(long ticket) => Assert.Fail("no response was deferred");
 
-    public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
-        Assert.Fail("no response is unsealed");
-
     public readonly void Seal(Span<byte> responses)
     {
         // No response is unsealed.

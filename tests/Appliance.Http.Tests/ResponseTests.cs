@@ -27,6 +27,21 @@ public sealed class ResponseTests
                 response.BodyLength = 2;
             }));
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public void Unsealed_part_is_placed_where_it_is_in_the_buffer_if_the_body_is_sent(string method)
+    {
+        RecordingSealer sealer = new();
+        string sent = Sent(method, (ref HttpResponse response) =>
+        {
+            "{\"signature\":?}"u8.CopyTo(response.BodyBuffer);
+            response.BodyLength = 15;
+            response.LeaveUnsealed(sealer, 13);
+        });
+        Assert.Equal(method == "HEAD" ? [] : [sent.IndexOf('?')], sealer.Starts);
+    }
+
     [Fact]
     public void Default_response_is_an_empty_200() =>
         Assert.Equal(
@@ -142,6 +157,13 @@ public sealed class ResponseTests
         return Encoding.ASCII.GetString(responses, 0, progress.Written);
     }
 
+    private sealed class RecordingSealer : ISealer
+    {
+        public List<int> Starts { get; } = [];
+
+        public void Place(Span<byte> responses, int start) => Starts.Add(start);
+    }
+
     private readonly struct FillingHandler(Fill fill) : IRequestHandler
     {
         public bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
@@ -149,8 +171,6 @@ public sealed class ResponseTests
         public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
         public void Abandon(long ticket) => Assert.Fail("no response was deferred");
-
-        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response is unsealed");
 
         public void Seal(Span<byte> responses)
         {
