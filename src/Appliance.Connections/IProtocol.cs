@@ -66,7 +66,7 @@ public interface IProtocol<TConnection>
     /// connection is closed.
     /// </summary>
     /// <returns>Bytes written to <paramref name="responses"/>; 0 closes without a response.</returns>
-    int WriteOutOfBuffers(ref TConnection connection, Span<byte> responses);
+    int WriteBuffersExhausted(ref TConnection connection, Span<byte> responses);
 
     /// <summary>The connection was closed while its response was deferred: the response is no longer needed.</summary>
     void Abandon(ref TConnection connection);

@@ -96,8 +96,8 @@ public sealed class HttpEngine
             if (rest.IsEmpty)
                 return new AdvanceResult(consumed, written, ConnectionPhase.Idle);
             session.Flags |= SessionFlags.RequestStarted;
-            Span<byte> room = responses[(start + written)..];
-            if (room.Length < ResponseBytesMax)
+            Span<byte> space = responses[(start + written)..];
+            if (space.Length < ResponseBytesMax)
                 return new AdvanceResult(consumed, written, ConnectionPhase.Flush);
 
             ParseResult read = RequestReader.Read(
@@ -109,7 +109,7 @@ public sealed class HttpEngine
                 return new AdvanceResult(received.Length, written, ConnectionPhase.Close, missingBytes);
             if (read.Verdict == Verdict.NeedMore)
             {
-                AdvanceResult wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
+                AdvanceResult wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, space);
                 bool isRejected = wait.Next == ConnectionPhase.Close;
                 return wait with
                 {
@@ -118,12 +118,12 @@ public sealed class HttpEngine
             }
             if (read.Verdict == Verdict.Reject)
             {
-                written += Reject(ref session, room, read.Reason);
+                written += Reject(ref session, space, read.Reason);
                 return new AdvanceResult(received.Length, written, ConnectionPhase.Close);
             }
             if (read.Consumed > BufferableBytes)
             {
-                written += Reject(ref session, room, RejectReason.OutOfBuffers);
+                written += Reject(ref session, space, RejectReason.BuffersExhausted);
                 return new AdvanceResult(received.Length, written, ConnectionPhase.Close);
             }
             var response = new HttpResponse(_bodyScratch, _headerScratch);
@@ -158,8 +158,8 @@ public sealed class HttpEngine
     /// the free space is too small. The caller then closes the connection.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteOutOfBuffers(ref HttpSession session, Span<byte> responses) =>
-        EndWith(ref session, RejectReason.OutOfBuffers, responses);
+    public int WriteBuffersExhausted(ref HttpSession session, Span<byte> responses) =>
+        EndWith(ref session, RejectReason.BuffersExhausted, responses);
 
     /// <summary>The connection has ended. Abandons its deferred response, if any.</summary>
     public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
@@ -219,25 +219,25 @@ public sealed class HttpEngine
     /// <param name="session">State of the connection.</param>
     /// <param name="rest">Bytes of the request received so far.</param>
     /// <param name="isContinueDue">The client waits for 100 (Continue).</param>
-    /// <param name="room">Free space for the response.</param>
+    /// <param name="space">Free space for the response.</param>
     private AdvanceResult AwaitRest(
-        ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> room)
+        ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> space)
     {
         if (session.HeadBytes == 0)
             return new AdvanceResult(0, 0, ConnectionPhase.ReceiveHead);
         int missingBytes = MissingBytes(session, rest);
         if (session.HeadBytes + session.ContentLength > BufferableBytes)
         {
-            int rejection = Reject(ref session, room, RejectReason.OutOfBuffers);
+            int rejection = Reject(ref session, space, RejectReason.BuffersExhausted);
             return new AdvanceResult(0, rejection, ConnectionPhase.Close, missingBytes);
         }
-        int written = isContinueDue ? ResponseWriter.WriteContinue(room) : 0;
+        int written = isContinueDue ? ResponseWriter.WriteContinue(space) : 0;
         return new AdvanceResult(0, written, ConnectionPhase.ReceiveBody, missingBytes);
     }
 
-    private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)
+    private int Reject(ref HttpSession session, Span<byte> space, RejectReason reason)
     {
-        int written = ResponseWriter.WriteRejection(room, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
+        int written = ResponseWriter.WriteRejection(space, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
         session.Flags |= SessionFlags.Closed;
         return written;
     }
@@ -251,11 +251,11 @@ public sealed class HttpEngine
     /// <summary>Writes the handler's response, then resets the session for the next request or closes it.</summary>
     private int Complete(ref HttpSession session, in HttpResponse response, Span<byte> responses, int start)
     {
-        Span<byte> room = responses[start..];
+        Span<byte> space = responses[start..];
         if (!ResponseWriter.IsValid(in response))
-            return Reject(ref session, room, RejectReason.ResponseInvalid);
+            return Reject(ref session, space, RejectReason.ResponseInvalid);
         if (response.BodyLength > BufferableBytes)
-            return Reject(ref session, room, RejectReason.OutOfBuffers);
+            return Reject(ref session, space, RejectReason.BuffersExhausted);
         int requests = session.Requests + 1;
         bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;
         bool isClosing = Draining || isLast || response.CloseConnection || session.Has(SessionFlags.NotPersistent);
@@ -264,7 +264,7 @@ public sealed class HttpEngine
             : ConnectionField.Omitted;
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
-        int written = ResponseWriter.Write(room, in response, _date.Line, connection, isHeadOnly);
+        int written = ResponseWriter.Write(space, in response, _date.Line, connection, isHeadOnly);
         Debug.Assert(response.Sealer is null || (uint)response.UnsealedStart < (uint)response.BodyLength);
         if (response.Sealer is { } sealer && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
             sealer.Place(responses, start + written - response.BodyLength + response.UnsealedStart);

@@ -102,7 +102,7 @@ public enum RejectReason : byte
     ResponseTimedOut,
 
     /// <summary>RFC 9110 §15.6.4: the request or its response exceeds the available buffer budget.</summary>
-    OutOfBuffers,
+    BuffersExhausted,
 
     /// <summary>RFC 9110 §15.6.1: a handler set a response that cannot be sent, a bug in this server.</summary>
     ResponseInvalid,

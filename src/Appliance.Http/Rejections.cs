@@ -16,7 +16,7 @@ internal static class Rejections
         RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
         RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
         RejectReason.RequestTimedOut => HttpStatus.RequestTimeout,
-        RejectReason.ResponseTimedOut or RejectReason.OutOfBuffers => HttpStatus.ServiceUnavailable,
+        RejectReason.ResponseTimedOut or RejectReason.BuffersExhausted => HttpStatus.ServiceUnavailable,
         RejectReason.ResponseInvalid => HttpStatus.InternalServerError,
         _ => HttpStatus.BadRequest,
     };
@@ -93,7 +93,7 @@ internal static class Rejections
             """{"code":408,"message":"The request timed out before it was complete."}"""u8,
         RejectReason.ResponseTimedOut =>
             """{"code":503,"message":"The response timed out. Retry."}"""u8,
-        RejectReason.OutOfBuffers =>
+        RejectReason.BuffersExhausted =>
             """{"code":503,"message":"The server has no buffer space for this request now. Retry later."}"""u8,
         RejectReason.ResponseInvalid =>
             """{"code":500,"message":"The response could not be written."}"""u8,

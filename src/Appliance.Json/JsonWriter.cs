@@ -41,17 +41,17 @@ public ref struct JsonWriter(Span<byte> destination)
     /// <summary>Appends a decimal integer.</summary>
     public void Number(long value)
     {
-        Span<byte> room = _destination[Length..];
-        if (value is >= InstantMin and <= uint.MaxValue && room.Length >= InstantDigits)
-            WriteInstant((uint)value, room);
-        else if (Utf8Formatter.TryFormat(value, room, out int written))
+        Span<byte> space = _destination[Length..];
+        if (value is >= InstantMin and <= uint.MaxValue && space.Length >= InstantDigits)
+            WriteInstant((uint)value, space);
+        else if (Utf8Formatter.TryFormat(value, space, out int written))
             Length += written;
         else
             Overflow();
     }
 
     /// <summary>Writes ten digits: two one by one, and eight in parallel in one word (SWAR).</summary>
-    private void WriteInstant(uint value, Span<byte> room)
+    private void WriteInstant(uint value, Span<byte> space)
     {
         const ulong EveryFourth = 0x0000_0001_0000_0001;
         const ulong EverySecond = 0x0001_0001_0001_0001;
@@ -59,8 +59,8 @@ public ref struct JsonWriter(Span<byte> destination)
         uint pair = value / 100_000_000;
         uint eight = value - 100_000_000 * pair;
         uint tens = pair * 103 >> 10;
-        room[0] = (byte)('0' + tens);
-        room[1] = (byte)('0' + pair - 10 * tens);
+        space[0] = (byte)('0' + tens);
+        space[1] = (byte)('0' + pair - 10 * tens);
         // Splits into halves of four digits, then quarters of two, then digits; the first digit is in the lowest byte.
         // A product with a reciprocal stays within its part; the mask removes bits shifted into the part below.
         ulong fours = eight / 10_000 | (ulong)(eight % 10_000) << 32;
@@ -68,22 +68,22 @@ public ref struct JsonWriter(Span<byte> destination)
         ulong twos = hundreds | fours - 100 * hundreds << 16;
         ulong tensOfTwos = twos * 103 >> 10 & 0xF * EverySecond;
         ulong digits = tensOfTwos | twos - 10 * tensOfTwos << 8;
-        BinaryPrimitives.WriteUInt64LittleEndian(room[2..], Zeros + digits);
+        BinaryPrimitives.WriteUInt64LittleEndian(space[2..], Zeros + digits);
         Length += InstantDigits;
     }
 
     /// <summary>Appends UTF-8 text as a string, quoted and escaped. Invalid UTF-8 becomes U+FFFD.</summary>
     public void String(scoped ReadOnlySpan<byte> utf8)
     {
-        Span<byte> room = _destination[Length..];
-        if (room.Length < utf8.Length + 2 || utf8.ContainsAnyExcept(Plain))
+        Span<byte> space = _destination[Length..];
+        if (space.Length < utf8.Length + 2 || utf8.ContainsAnyExcept(Plain))
         {
             WriteEscapedString(utf8);
             return;
         }
-        room[0] = (byte)'"';
-        utf8.CopyTo(room[1..]);
-        room[utf8.Length + 1] = (byte)'"';
+        space[0] = (byte)'"';
+        utf8.CopyTo(space[1..]);
+        space[utf8.Length + 1] = (byte)'"';
         Length += utf8.Length + 2;
     }
 

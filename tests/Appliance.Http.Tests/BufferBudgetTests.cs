@@ -76,13 +76,13 @@ public sealed class BufferBudgetTests
         Conversation conversation = new() { Engine = { BufferableBytes = 200 } };
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\nx");
         Assert.Equal((ConnectionPhase.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
-        conversation.RunOutOfBuffers();
+        conversation.RunBuffersExhausted();
         AssertRejected(conversation, missingBytes: 0);
     }
 
     [Fact]
     public void Exhausted_buffer_budget_between_requests_sends_nothing() =>
-        Assert.Empty(new Conversation().RunOutOfBuffers().Sent);
+        Assert.Empty(new Conversation().RunBuffersExhausted().Sent);
 
     private static void AssertRejected(Conversation conversation, int missingBytes)
     {

@@ -78,7 +78,7 @@ internal sealed class Conversation
 
     public Conversation TimeOut() => End(_engine.WriteTimeout);
 
-    public Conversation RunOutOfBuffers() => End(_engine.WriteOutOfBuffers);
+    public Conversation RunBuffersExhausted() => End(_engine.WriteBuffersExhausted);
 
     /// <summary>Sends a stream, split at these positions.</summary>
     public static Conversation Of(ReadOnlySpan<byte> stream, IEnumerable<int>? cuts = null, HttpLimits? limits = null)

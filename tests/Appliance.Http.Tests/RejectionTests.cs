@@ -115,7 +115,7 @@ public sealed class RejectionTests
     {
         RejectReason[] notParsing =
         [
-            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
+            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.BuffersExhausted,
             RejectReason.ResponseInvalid,
         ];
         IEnumerable<RejectReason> covered = InvalidStreams.Select(row => (RejectReason)row[0]);

@@ -157,7 +157,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> responses) =>
         Write("timeout\n"u8, responses);
 
-    public readonly int WriteOutOfBuffers(ref EchoConnection connection, Span<byte> responses) =>
+    public readonly int WriteBuffersExhausted(ref EchoConnection connection, Span<byte> responses) =>
         Write("out of buffers\n"u8, responses);
 
     private static int Write(ReadOnlySpan<byte> line, Span<byte> responses)

@@ -70,8 +70,8 @@ public struct HttpProtocol : IProtocol<HttpConnection>
     public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> responses) =>
         _engine.WriteTimeout(ref connection.Session, responses);
 
-    public readonly int WriteOutOfBuffers(ref HttpConnection connection, Span<byte> responses) =>
-        _engine.WriteOutOfBuffers(ref connection.Session, responses);
+    public readonly int WriteBuffersExhausted(ref HttpConnection connection, Span<byte> responses) =>
+        _engine.WriteBuffersExhausted(ref connection.Session, responses);
 
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);

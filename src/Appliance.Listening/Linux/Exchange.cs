@@ -26,7 +26,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly int _receiveBytesMax;
     private readonly PendingResponses<TConnection> _pending = new();
     private TProtocol _protocol;
-    private LogThrottle _budgetLog;
+    private LogThrottle _buffersLog;
     private long _now;
     private bool _closesIdle;
 
@@ -189,7 +189,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             AdvanceResult result = _protocol.Advance(
                 ref connection.State, received, _responses.Span, _pending.Bytes, bufferable);
             if (bufferable < received.Length + result.MissingBytes)
-                LogBudgetExhausted();
+                LogBuffersExhausted();
             received = received.Slice(result.Consumed);
             Apply(connection, result, received.Length);
             if (result.Next != ConnectionPhase.Flush)
@@ -207,7 +207,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
             {
                 return _buffers.TryBuffer(connection, received)
-                    ? AwaitWritable(connection) : ResetForBudget(connection);
+                    ? AwaitWritable(connection) : ResetForBuffers(connection);
             }
         }
     }
@@ -263,7 +263,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || ResetForBudget(connection);
+        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || ResetForBuffers(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -345,26 +345,26 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         bool isBusy = connection.Next is ConnectionPhase.AwaitResponse or ConnectionPhase.Close
             || !connection.Unsent.IsNone;
         int written = isBusy ? 0
-            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pending.Bytes));
+            : _protocol.WriteBuffersExhausted(ref connection.State, _responses.Span.Slice(_pending.Bytes));
         if (written == 0)
-            return ResetForBudget(connection);
-        LogBudgetExhausted();
+            return ResetForBuffers(connection);
+        LogBuffersExhausted();
         connection.Next = ConnectionPhase.Close;
         connection.LingerBytes = -_receiveBytesMax;
         return SendFinalResponse(connection, _pending.Bytes, written);
     }
 
     /// <summary>Logs the exhausted budget and lets the connection be reset. Always returns false.</summary>
-    private bool ResetForBudget(Connection<TConnection> connection)
+    private bool ResetForBuffers(Connection<TConnection> connection)
     {
-        LogBudgetExhausted();
+        LogBuffersExhausted();
         connection.MustReset = true;
         return false;
     }
 
-    private void LogBudgetExhausted()
+    private void LogBuffersExhausted()
     {
-        if (_budgetLog.TryLog())
+        if (_buffersLog.TryLog())
             _log.BuffersExhausted();
     }
 }
