@@ -1,5 +1,6 @@
 using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
+using Appliance.Listening;
 using Appliance.PolicyModel;
 
 namespace Appliance.Hosting.Serving;

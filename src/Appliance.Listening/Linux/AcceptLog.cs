@@ -8,7 +8,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     private readonly Incident[] _pauses = new Incident[(int)AcceptPause.Kernel + 1];
     private readonly int[] _waitingMax = new int[(int)AcceptPause.Kernel + 1];
     private Incident _evictions;
-    private LogThrottle _addresses;
+    private readonly LogRateLimiter _addresses = LogRateLimiter.OncePer10Seconds();
     private AcceptPause _lastPause;
     private UInt128 _lastLimited;
 
@@ -47,8 +47,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     public void LimitAddress(UInt128 peerAddress)
     {
         _lastLimited = peerAddress;
-        if (_addresses.TryLog(out int suppressed))
-            log.AddressLimited(peerAddress, suppressed);
+        LogLimitedAddress();
         UpdateEnd();
     }
 
@@ -69,9 +68,15 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
             log.EvictionEnded(isAdmin, _evictions.DurationMilliseconds, _evictions.Count);
             _evictions = default;
         }
-        if (nowMilliseconds >= _addresses.SuppressedDueMilliseconds && _addresses.TryLog(out int suppressed))
-            log.AddressLimited(_lastLimited, suppressed);
+        if (nowMilliseconds >= _addresses.SuppressedDueMilliseconds)
+            LogLimitedAddress();
         UpdateEnd();
+    }
+
+    private void LogLimitedAddress()
+    {
+        if (_addresses.TryPass(Environment.TickCount64))
+            log.AddressLimited(_lastLimited, (int)Math.Min(_addresses.TakeSuppressed(), int.MaxValue));
     }
 
     private void UpdateEnd()

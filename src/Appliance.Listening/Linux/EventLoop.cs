@@ -38,7 +38,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private DrainSchedule _drain = new();
-    private LogThrottle _memoryLog;
+    private readonly LogRateLimiter _memoryLog = LogRateLimiter.OncePer10Seconds();
     private volatile bool _stopRequested;
     private volatile bool _abortRequested;
     private volatile int _turns;
@@ -253,7 +253,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         if (exception is not OutOfMemoryException)
             _log.ConnectionFailed(exception);
-        else if (_memoryLog.TryLog())
+        else if (_memoryLog.TryPass(Environment.TickCount64))
             _log.MemoryExhausted();
     }
 

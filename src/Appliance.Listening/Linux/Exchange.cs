@@ -26,7 +26,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly int _receiveBytesMax;
     private readonly PendingResponses<TConnection> _pending = new();
     private TProtocol _protocol;
-    private LogThrottle _buffersLog;
+    private readonly LogRateLimiter _buffersLog = LogRateLimiter.OncePer10Seconds();
     private long _now;
     private bool _closesIdle;
 
@@ -364,7 +364,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private void LogBuffersExhausted()
     {
-        if (_buffersLog.TryLog())
+        if (_buffersLog.TryPass(_now))
             _log.BuffersExhausted();
     }
 }

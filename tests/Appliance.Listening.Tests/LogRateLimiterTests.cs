@@ -1,6 +1,4 @@
-using Appliance.Hosting.Logging;
-
-namespace Appliance.Hosting.Tests;
+namespace Appliance.Listening.Tests;
 
 /// <summary>The rate limit of log lines.</summary>
 public sealed class LogRateLimiterTests
