@@ -180,6 +180,7 @@ public sealed class HttpEngine
         var response = new HttpResponse(_bodyScratch, _headerScratch);
         if (!handler.TryFinish(session.Ticket, ref response))
             return false;
+        Debug.Assert(written == 0 && !response.IsDeferred);
         written += Complete(ref session, in response, responses, start + written);
         return true;
     }
@@ -237,6 +238,7 @@ public sealed class HttpEngine
 
     private int Reject(ref HttpSession session, Span<byte> space, RejectReason reason)
     {
+        Debug.Assert(space.Length >= ResponseBytesMax && !session.Has(SessionFlags.Closed));
         int written = ResponseWriter.WriteRejection(space, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
         session.Flags |= SessionFlags.Closed;
         return written;
@@ -252,6 +254,7 @@ public sealed class HttpEngine
     private int Complete(ref HttpSession session, in HttpResponse response, Span<byte> responses, int start)
     {
         Span<byte> space = responses[start..];
+        Debug.Assert(space.Length >= ResponseBytesMax);
         if (!ResponseWriter.IsValid(in response))
             return Reject(ref session, space, RejectReason.ResponseInvalid);
         if (response.BodyLength > BufferableBytes)
@@ -265,6 +268,7 @@ public sealed class HttpEngine
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         int written = ResponseWriter.Write(space, in response, _date.Line, connection, isHeadOnly);
+        Debug.Assert(written <= ResponseBytesMax);
         Debug.Assert(response.Sealer is null || (uint)response.UnsealedStart < (uint)response.BodyLength);
         if (response.Sealer is { } sealer && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
             sealer.Place(responses, start + written - response.BodyLength + response.UnsealedStart);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.Listening;
 
 /// <summary>
@@ -36,6 +38,7 @@ internal sealed class AddressCounts(int countMax)
         lock (_lock)
         {
             int index = Find(_entries, address.Value);
+            Debug.Assert(_entries[index].Count > 0, "Each acquired connection of an address is released once.");
             if (--_entries[index].Count > 0)
                 return;
             _used--;

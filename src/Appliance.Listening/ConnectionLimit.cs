@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Connections;
 
 namespace Appliance.Listening;
@@ -61,10 +62,9 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
     {
         if (slot == ConnectionSlot.None)
             return;
-        if (slot == ConnectionSlot.Ordinary)
-            Interlocked.Decrement(ref _ordinary);
-        else
-            Interlocked.Decrement(ref _reserved);
+        int left = slot == ConnectionSlot.Ordinary
+            ? Interlocked.Decrement(ref _ordinary) : Interlocked.Decrement(ref _reserved);
+        Debug.Assert(left >= 0, "Each acquired slot is released once.");
         bool isAdmin = slot == ConnectionSlot.Admin;
         if (HasWaiter(isAdmin) && Interlocked.Exchange(ref WaiterFlag(isAdmin), 0) != 0)
             onRelease();

@@ -30,6 +30,9 @@ internal struct PhaseDeadline
     public void Begin(
         ConnectionPhase phase, long nowMilliseconds, ListenerSettings settings, bool isBodyMissing = false)
     {
+        Debug.Assert(
+            Phase != ConnectionPhase.Close || phase is ConnectionPhase.Close or ConnectionPhase.Flush,
+            "A closing connection only sends and closes.");
         Phase = phase;
         int seconds = phase == ConnectionPhase.Close && isBodyMissing ? settings.BodySeconds : Seconds(phase, settings);
         AtMilliseconds = nowMilliseconds + 1000L * seconds;

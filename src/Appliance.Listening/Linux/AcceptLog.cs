@@ -5,8 +5,11 @@ namespace Appliance.Listening.Linux;
 /// </summary>
 internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
 {
-    private readonly Incident[] _pauses = new Incident[(int)AcceptPause.Kernel + 1];
-    private readonly int[] _waitingMax = new int[(int)AcceptPause.Kernel + 1];
+    /// <summary>The number of <see cref="AcceptPause"/> values, which index the tables.</summary>
+    internal const int ReasonCount = 4;
+
+    private readonly Incident[] _pauses = new Incident[ReasonCount];
+    private readonly int[] _waitingMax = new int[ReasonCount];
     private Incident _evictions;
     private readonly LogRateLimiter _addresses = LogRateLimiter.OncePer10Seconds();
     private AcceptPause _lastPause;

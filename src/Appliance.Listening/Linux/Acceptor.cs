@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -98,6 +99,7 @@ internal sealed class Acceptor(
     public int Accept(ulong eventData, out AcceptedConnection accepted)
     {
         accepted = default;
+        Debug.Assert(Owns(eventData) && !IsClosed);
         int index = (int)(uint)eventData;
         if (_isDraining ? sockets[index].IsInherited : IsPaused)
             return NoConnection;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     /// <param name="nowMilliseconds">The monotonic clock.</param>
     public void Add(Connection<TConnection> connection, long sinceMilliseconds, long nowMilliseconds)
     {
+        Debug.Assert(connection.AgeOrder is null && sinceMilliseconds <= nowMilliseconds);
         long tickMin = (nowMilliseconds >> TickShift) - (BucketCount - 1);
         MergeUpTo(tickMin);
         long tick = Math.Max(sinceMilliseconds >> TickShift, tickMin);
@@ -37,7 +40,10 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
 
     public void Remove(Connection<TConnection> connection)
     {
+        Debug.Assert(connection.AgeOrder == this);
         ref Bucket bucket = ref _buckets[Index(Math.Max(connection.AgeTick, _oldest))];
+        Debug.Assert(connection.PreviousByAge is not null || bucket.First == connection);
+        Debug.Assert(connection.NextByAge is not null || bucket.Last == connection);
         if (connection.PreviousByAge is { } previous)
             previous.NextByAge = connection.NextByAge;
         else

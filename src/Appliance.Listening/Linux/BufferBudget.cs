@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -39,5 +40,9 @@ internal sealed class BufferBudget(int bytesMax)
         return false;
     }
 
-    public void Return(int bytes) => Interlocked.Add(ref _takenBytes, -bytes);
+    public void Return(int bytes)
+    {
+        long left = Interlocked.Add(ref _takenBytes, -bytes);
+        Debug.Assert(left >= 0, "Only taken bytes are returned.");
+    }
 }

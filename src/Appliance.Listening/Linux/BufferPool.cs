@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Appliance.Linux;
 
@@ -32,6 +33,9 @@ internal sealed unsafe class BufferPool : IDisposable
     /// <summary>Head of the list of pages with a free part.</summary>
     private PartPage* _pagesWithFreePart;
 
+    /// <summary>Counted only for assertions.</summary>
+    private int _rentedCount;
+
     /// <param name="budget">The budget shared by all threads.</param>
     public BufferPool(BufferBudget budget)
     {
@@ -54,12 +58,19 @@ internal sealed unsafe class BufferPool : IDisposable
     /// A buffer of at least this many bytes, with undefined content. None if the budget is exhausted or the kernel has
     /// no memory.
     /// </summary>
-    public NativeBuffer TryRent(int bytes, BufferUse use) =>
-        bytes <= PartBytes ? TryRentPart() :
-        bytes <= SizedBytesMax ? TryRentSized(SizeIndex(bytes), use) : TryRentExact(Pages.RoundUp(bytes), use);
+    public NativeBuffer TryRent(int bytes, BufferUse use)
+    {
+        NativeBuffer buffer = bytes <= PartBytes ? TryRentPart() :
+            bytes <= SizedBytesMax ? TryRentSized(SizeIndex(bytes), use) : TryRentExact(Pages.RoundUp(bytes), use);
+        Debug.Assert(buffer.IsNone || buffer.Length >= bytes);
+        CountRented(buffer.IsNone ? 0 : 1);
+        return buffer;
+    }
 
     public void Return(NativeBuffer buffer)
     {
+        Debug.Assert(!buffer.IsNone && _rentedCount > 0, "Each rented buffer is returned once.");
+        CountRented(-1);
         if (buffer.Length == PartBytes)
             ReturnPart(buffer.Start);
         else
@@ -69,6 +80,7 @@ internal sealed unsafe class BufferPool : IDisposable
     /// <summary>Unmaps the pooled buffers. Rented buffers must have been returned before.</summary>
     public void Dispose()
     {
+        Debug.Assert(_rentedCount == 0);
         for (int index = 0; index < _pooled.Length; index++)
         {
             while (_pooledCounts[index] > 0)
@@ -139,6 +151,7 @@ internal sealed unsafe class BufferPool : IDisposable
     private void ReturnPart(byte* part)
     {
         PartPage* parts = (PartPage*)((nuint)part & ~((nuint)Pages.PageBytes - 1));
+        Debug.Assert(parts->Used > 0 && parts->Used <= parts->Touched && parts->Touched <= PartsPerPage);
         if (parts->Used == PartsPerPage)
             LinkPage(parts);
         *(byte**)part = parts->Free;
@@ -167,6 +180,9 @@ internal sealed unsafe class BufferPool : IDisposable
         if (parts->Next is not null)
             parts->Next->Previous = parts->Previous;
     }
+
+    [Conditional("DEBUG")]
+    private void CountRented(int change) => _rentedCount += change;
 
     private static int SizeIndex(int bytes) => bytes <= Pages.PageBytes
         ? 0 : BitOperations.Log2((uint)(bytes - 1)) + 1 - BitOperations.Log2((uint)Pages.PageBytes);

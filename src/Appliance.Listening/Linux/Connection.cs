@@ -83,6 +83,10 @@ internal sealed class Connection<TConnection>(int tableIndex)
 
     public Connection<TConnection>? PreviousByAge { get; set; }
 
+    /// <summary>Holds no buffer and no responses, and is in no timer slot and no order.</summary>
+    public bool OwnsNothing => Buffered.IsNone && Unsent.IsNone && ResponsesBytes == 0 && DueTick == 0
+        && AgeOrder is null;
+
     /// <summary>Responses wait until the socket is writable; nothing is received meanwhile (backpressure).</summary>
     public bool AwaitsWritable => Interest == Libc.EpollOut;
 

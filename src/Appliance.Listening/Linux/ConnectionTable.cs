@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Connections;
 
 namespace Appliance.Listening.Linux;
@@ -26,6 +27,7 @@ internal sealed class ConnectionTable<TConnection>
         if (_freeCount == 0 && !TryAddEntry())
             return null;
         Connection<TConnection> connection = _connections[_free[--_freeCount]];
+        Debug.Assert(connection.Socket < 0 && connection.OwnsNothing);
         connection.Socket = socket;
         connection.Generation = connection.Generation == uint.MaxValue ? 1 : connection.Generation + 1;
         return connection;
@@ -34,14 +36,18 @@ internal sealed class ConnectionTable<TConnection>
     /// <summary>The connection of an event, or null if it was closed meanwhile.</summary>
     public Connection<TConnection>? Find(ulong eventData)
     {
+        Debug.Assert((uint)eventData < (uint)Length, "Event data is that of a connection of this table.");
         Connection<TConnection> connection = _connections[(uint)eventData];
         return connection.Socket >= 0 && connection.EventData == eventData ? connection : null;
     }
 
+    /// <summary>The connection must have been released, and be in no order.</summary>
     public void Remove(Connection<TConnection> connection)
     {
+        Debug.Assert(connection.Socket >= 0 && connection.OwnsNothing);
         connection.Socket = -1;
         connection.State = default;
+        connection.Deadline = default;
         connection.Next = ConnectionPhase.Idle;
         connection.LingerBytes = 0;
         connection.RequestBytes = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Connections;
 using Appliance.Linux;
 
@@ -24,10 +25,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly NativeBuffer _received;
     private readonly NativeBuffer _responses;
     private readonly int _receiveBytesMax;
+    private readonly int _responseBytesMax;
     private readonly PendingResponses<TConnection> _pending = new();
     private TProtocol _protocol;
     private readonly LogRateLimiter _buffersLog = LogRateLimiter.OncePer10Seconds();
     private long _now;
+
+    /// <summary>Every response in the buffer is complete; for assertions only.</summary>
+    private bool _isSealed = true;
     private bool _closesIdle;
 
     public Exchange(
@@ -40,10 +45,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         _settings = settings;
         _reservedSettings = settings.ForReserved();
         _receiveBytesMax = protocol.ReceiveBytesMax;
-        int responseBytes = protocol.ResponseBytesMax + settings.UnsentBytesMax;
+        _responseBytesMax = protocol.ResponseBytesMax;
         _received = Pages.Map(_receiveBytesMax);
-        _responses = Pages.Map(responseBytes);
-        _buffers = new(_receiveBytesMax, protocol.ResponseBytesMax, budget);
+        _responses = Pages.Map(_responseBytesMax + settings.UnsentBytesMax);
+        _buffers = new(_receiveBytesMax, _responseBytesMax, budget);
     }
 
     /// <summary>Frees the thread's buffers; every connection must have been released before.</summary>
@@ -106,13 +111,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public Connection<TConnection>? NextPending()
     {
         if (_pending.IsUnsent)
-            _protocol.Seal(_responses.Span);
+            Seal();
         return _pending.Next();
     }
 
     /// <summary>Sends the connection's pending responses.</summary>
     public bool SendPending(Connection<TConnection> connection)
     {
+        Debug.Assert(_isSealed, "Responses are sealed before they are sent.");
         int written = connection.ResponsesBytes;
         connection.ResponsesBytes = 0;
         if (!TrySend(connection, connection.ResponsesStart, written))
@@ -125,7 +131,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>
     /// Seals after a failed step: otherwise its unfinished response would be sealed later, over another connection's.
     /// </summary>
-    public void Recover() => _protocol.Seal(_responses.Span);
+    public void Recover() => Seal();
 
     /// <summary>The deferred response may be ready; ignored if the connection no longer waits for one.</summary>
     public bool Wake(Connection<TConnection> connection)
@@ -143,6 +149,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.MustReset = phase == ConnectionPhase.Flush;
         if (phase is not (ConnectionPhase.ReceiveHead or ConnectionPhase.ReceiveBody or ConnectionPhase.AwaitResponse))
             return false;
+        Debug.Assert(_pending.Bytes == 0, "The response buffer is free.");
         int written = _protocol.WriteTimeout(ref connection.State, _responses.Span);
         Abandon(connection);
         connection.Next = ConnectionPhase.Close;
@@ -185,9 +192,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.IsWoken = false;
         for (int sends = 1; ; sends++)
         {
+            Debug.Assert(_now > 0 && connection.ResponsesBytes == 0, "A turn has begun; responses are sent first.");
+            Debug.Assert(_responses.Length - _pending.Bytes >= _responseBytesMax);
             int bufferable = _buffers.BufferableBytes(connection, received.Length);
             AdvanceResult result = _protocol.Advance(
                 ref connection.State, received, _responses.Span, _pending.Bytes, bufferable);
+            Debug.Assert((uint)result.Consumed <= (uint)received.Length);
+            Debug.Assert((uint)result.Written <= (uint)(_responses.Length - _pending.Bytes));
+            NoteSealed(_isSealed && result.Written == 0);
             if (bufferable < received.Length + result.MissingBytes)
                 LogBuffersExhausted();
             received = received.Slice(result.Consumed);
@@ -201,7 +213,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             }
             if (result.Written == 0)
                 throw new InvalidOperationException("The protocol requested a flush without a response.");
-            _protocol.Seal(_responses.Span);
+            Seal();
             if (!TrySend(connection, _pending.Bytes, result.Written))
                 return false;
             if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
@@ -234,7 +246,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (!_buffers.TryBuffer(connection, connection.Next == ConnectionPhase.Close ? default : received))
         {
             // The responses already written are sent even though the rest of the input cannot be buffered.
-            _protocol.Seal(_responses.Span);
+            Seal();
             return TrySend(connection, _pending.Bytes, written) && RejectRequest(connection);
         }
         _pending.Add(connection, written);
@@ -361,6 +373,15 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.MustReset = true;
         return false;
     }
+
+    private void Seal()
+    {
+        _protocol.Seal(_responses.Span);
+        NoteSealed(true);
+    }
+
+    [Conditional("DEBUG")]
+    private void NoteSealed(bool isSealed) => _isSealed = isSealed;
 
     private void LogBuffersExhausted()
     {

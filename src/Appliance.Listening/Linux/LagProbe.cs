@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Linux;
 
 namespace Appliance.Listening.Linux;
@@ -30,6 +31,7 @@ internal sealed class LagProbe : IDisposable
     /// <summary>The probe's event arrived.</summary>
     public void Return(long nowMilliseconds)
     {
+        Debug.Assert(_isPending);
         _event.Reset();
         _isPending = false;
         _lagMilliseconds = nowMilliseconds - _sentMilliseconds;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Appliance.Listening.Linux;
@@ -31,6 +32,7 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
             return;
         Cancel(connection);
         ref Connection<TConnection>? first = ref _slots[Slot(due)];
+        Debug.Assert((first is null) == ((_occupied & (1UL << Slot(due))) == 0));
         connection.DueTick = due;
         connection.NextInSlot = first;
         if (first is not null)
@@ -43,6 +45,7 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
     {
         if (connection.DueTick == 0)
             return;
+        Debug.Assert(connection.PreviousInSlot is not null || _slots[Slot(connection.DueTick)] == connection);
         if (connection.NextInSlot is { } next)
             next.PreviousInSlot = connection.PreviousInSlot;
         if (connection.PreviousInSlot is { } previous)
