@@ -60,12 +60,6 @@ public class ArchitectureTests
             .Select(path => Path.GetFileNameWithoutExtension(path)));
 
     [Fact]
-    public void Package_compiles_the_sources_of_Json_PolicyModel_and_Tokens() => Assert.Equal(
-        ["../Appliance.Json/**/*.cs", "../Appliance.PolicyModel/**/*.cs", "../Appliance.Tokens/**/*.cs"],
-        XDocument.Load(ProjectFile("Appliance.PolicyPackage")).Descendants("Compile")
-            .Select(item => item.Attribute("Include")!.Value));
-
-    [Fact]
     public void Exactly_one_project_is_packable() => Assert.Equal(
         ["Appliance.PolicyPackage.csproj: true", "Directory.Build.props: false"],
         SourceTree.Projects.Append(Path.Combine(Places.Repository, "Directory.Build.props"))
