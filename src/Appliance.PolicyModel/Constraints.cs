@@ -1,7 +1,7 @@
 namespace Appliance.PolicyModel;
 
 /// <summary>The role's input to <see cref="Rules"/>.</summary>
-/// <param name="Index">The role's index in the app, 0 to 63.</param>
+/// <param name="Index">The role's index in the app, below <see cref="AppLimits.RolesMax"/>.</param>
 /// <param name="Expiry">The role's lifetimes, already clamped to the dialect's.</param>
 public readonly record struct RoleConstraints(int Index, Expiry Expiry);
 

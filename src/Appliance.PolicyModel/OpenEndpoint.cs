@@ -9,12 +9,9 @@ public static class OpenEndpoint
     public static bool Issues(App app, Role role)
     {
         TokenEndpoint endpoint = app.TokenEndpoint;
-        return endpoint.Enabled && app.Api switch
-        {
-            TokenApi.Hms100 => (endpoint.RolesAllowed >> role.Constraints.Index & 1) != 0,
-            TokenApi.LiveKit => endpoint.Role == role.Name,
-            _ => false,
-        };
+        return endpoint.Enabled && (endpoint.Role.Length > 0
+            ? endpoint.Role == role.Name
+            : (endpoint.RolesAllowed >> role.Constraints.Index & 1) != 0);
     }
 
     /// <summary>The issued roles that have one of <see cref="GrantSets.Moderating"/>, by index.</summary>

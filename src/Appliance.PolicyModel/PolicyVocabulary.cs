@@ -1,19 +1,32 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>The keywords of a policy file. Each list is in the order of the enum values that the keywords
-/// name.</summary>
+/// <summary>The keywords of a policy file.</summary>
 public static class PolicyVocabulary
 {
-    /// <summary>In the order of the bits of <see cref="PolicyModel.Grants"/>.</summary>
-    public static IReadOnlyList<string> Grants { get; } =
-        ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
+    public static Keywords<Grants> Grants { get; } = new(
+        (PolicyModel.Grants.Publish, "publish"), (PolicyModel.Grants.Subscribe, "subscribe"),
+        (PolicyModel.Grants.Chat, "chat"), (PolicyModel.Grants.Record, "record"), (PolicyModel.Grants.Mute, "mute"),
+        (PolicyModel.Grants.Eject, "eject"), (PolicyModel.Grants.End, "end"));
 
-    /// <summary>In the order of <see cref="RoomKind"/>.</summary>
-    public static IReadOnlyList<string> RoomKinds { get; } = ["permanent", "scheduled", "adhoc"];
+    public static Keywords<RoomKind> RoomKinds { get; } = new(
+        (RoomKind.Permanent, "permanent"), (RoomKind.Scheduled, "scheduled"), (RoomKind.AdHoc, "adhoc"));
 
-    /// <summary>In the order of <see cref="ExcessRule"/>.</summary>
-    public static IReadOnlyList<string> ExcessRules { get; } = ["deny", "clamp"];
+    public static Keywords<ExcessRule> ExcessRules { get; } =
+        new((ExcessRule.Deny, "deny"), (ExcessRule.Clamp, "clamp"));
 
-    /// <summary>In the order of <see cref="TokenApi"/>.</summary>
-    public static IReadOnlyList<string> Apis { get; } = ["none", "100ms", "enablex", "livekit"];
+    public static Keywords<TokenApi> Apis { get; } = new(
+        (TokenApi.None, "none"), (TokenApi.Hms100, "100ms"), (TokenApi.EnableX, "enablex"),
+        (TokenApi.LiveKit, "livekit"));
+
+    /// <summary>The names of a set of grants.</summary>
+    public static List<string> NamesOf(Grants grants)
+    {
+        List<string> names = [];
+        foreach (Grants grant in Grants.Values)
+        {
+            if ((grants & grant) != PolicyModel.Grants.None)
+                names.Add(Grants.Of(grant));
+        }
+        return names;
+    }
 }

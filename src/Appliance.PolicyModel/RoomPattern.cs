@@ -9,7 +9,7 @@ namespace Appliance.PolicyModel;
 public sealed class RoomPattern(string prefix, Room room)
 {
     /// <summary>The longest name of such a room, in bytes of UTF-8.</summary>
-    public const int NameBytesMax = 256;
+    public const int NameBytesMax = AppLimits.RoomNameBytesMax;
 
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix);
 

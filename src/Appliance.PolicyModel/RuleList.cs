@@ -12,16 +12,18 @@ public enum RuleVerdict : byte
 /// <summary>The list of rules, for explaining decisions; <see cref="Rules.Decide"/> makes the decisions.</summary>
 public static class RuleList
 {
-    /// <summary>Each rule, named by its denial, in the order of evaluation.</summary>
-    public static IReadOnlyList<Denial> InOrder { get; } =
+    private static readonly Denial[] Order =
     [
         Denial.UnknownRoom, Denial.UnknownRole, Denial.RoleNotAllowedInRoom, Denial.RoomNotOpenYet, Denial.RoomOver,
         Denial.ExpiryTooShort, Denial.ExpiryTooLong, Denial.ExpiryPastRoomEnd,
     ];
 
+    /// <summary>Each rule, named by its denial, in the order of evaluation.</summary>
+    public static IReadOnlyList<Denial> InOrder => Order;
+
     /// <summary>The result of one rule, derived from the decision.</summary>
     public static RuleVerdict Verdict(Denial rule, in Decision decision) =>
-        decision.IsAllowed || rule < decision.Denial ? RuleVerdict.Passed
-        : rule == decision.Denial ? RuleVerdict.Denied
+        rule == decision.Denial ? RuleVerdict.Denied
+        : decision.IsAllowed || Array.IndexOf(Order, rule) < Array.IndexOf(Order, decision.Denial) ? RuleVerdict.Passed
         : RuleVerdict.NotReached;
 }

@@ -20,7 +20,13 @@ public sealed record SecretSource(SecretKind Kind, string Name, bool IsBase64 = 
     /// <summary>The source in policy notation.</summary>
     public override string ToString()
     {
-        string prefix = Kind switch { SecretKind.Environment => "env", SecretKind.File => "file", _ => "cred" };
+        string prefix = Kind switch
+        {
+            SecretKind.Environment => "env",
+            SecretKind.File => "file",
+            SecretKind.Credential => "cred",
+            _ => throw new InvalidOperationException($"secret of kind {Kind}"),
+        };
         return $"{(IsBase64 ? "b64:" : "")}{prefix}:{Name}";
     }
 }

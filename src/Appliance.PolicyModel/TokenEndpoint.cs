@@ -7,8 +7,8 @@ public sealed record TokenEndpoint(bool Enabled, IReadOnlyList<string> AllowedOr
 {
     public static TokenEndpoint Off { get; } = new(false, []);
 
-    /// <summary>A bitmask of the indices of the roles that requests may ask for (100ms); all roles if the policy lists
-    /// none.</summary>
+    /// <summary>A bitmask of the indices of the roles that requests may ask for (100ms), unless <see cref="Role"/> is
+    /// set; all roles if the policy lists none.</summary>
     public ulong RolesAllowed { get; init; } = ulong.MaxValue;
 
     /// <summary>The role of every token, because requests contain none (LiveKit); otherwise empty.</summary>

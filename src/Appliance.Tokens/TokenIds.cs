@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 
@@ -12,7 +13,7 @@ public delegate void RandomFiller(Span<byte> destination);
 public sealed class TokenIds(RandomFiller fill)
 {
     /// <summary>Length of an id in base64url characters of 6 bits.</summary>
-    public const int Length = 22;
+    public const int Length = ClaimLimits.TokenIdBytes;
 
     /// <summary>A multiple of three bytes, which encode to four characters.</summary>
     private const int DrawnBytes = 4095;

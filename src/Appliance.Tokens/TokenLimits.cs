@@ -6,9 +6,9 @@ namespace Appliance.Tokens;
 public static class TokenLimits
 {
     /// <summary>Limits of room id, user id and user name in UTF-8, before JSON escaping.</summary>
-    public const int RoomIdBytesMax = RoomPattern.NameBytesMax;
-    public const int UserIdBytesMax = CallerText.BytesMax;
-    public const int UserNameBytesMax = 256;
+    public const int RoomIdBytesMax = AppLimits.RoomNameBytesMax;
+    public const int UserIdBytesMax = ClaimLimits.UserIdBytesMax;
+    public const int UserNameBytesMax = ClaimLimits.UserNameBytesMax;
 
     /// <summary>A data object, user metadata, attributes or room configuration, as sent by a caller.</summary>
     public const int SentDataBytesMax = 1024;
