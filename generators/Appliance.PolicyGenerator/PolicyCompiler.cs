@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Appliance.Json;
 using Appliance.PolicyGenerator.Bind;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Layout;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
@@ -54,14 +56,32 @@ internal static class PolicyCompiler
         JsonTree tree = JsonTree.Read(utf8, cancellation);
         PolicySpec model = PolicySpec.Empty;
         if (tree.Root is not null)
-            model = PolicyBinder.Bind(tree.Root, diagnostics, cancellation);
+            model = Compile(tree.Root, diagnostics, cancellation);
         else if (tree.Error == JsonError.TooDeep)
-            diagnostics.Report(PolicyDiagnostics.JsonTooDeep, tree.ErrorAt, Literal(JsonTree.DepthMax));
+            diagnostics.Report(PolicyDiagnostics.JsonTooDeep, tree.ErrorAt, JsonTree.DepthMax);
         else
             diagnostics.Report(
                 PolicyDiagnostics.JsonBroken, tree.ErrorAt,
                 JsonSyntax.Explain(tree.Error, utf8.ElementAtOrDefault(tree.ErrorAt.Start)));
         return new(model, diagnostics.Locate(path, utf8));
+    }
+
+    /// <summary>Binds, lays out and tests the apps. The model omits every app with an error.</summary>
+    private static PolicySpec Compile(JsonNode root, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
+        BoundPolicy policy = PolicyBinder.Bind(root, diagnostics, cancellation);
+        policy = policy with { Apps = [.. policy.Apps.Select(app => CheckSizes(app, diagnostics))] };
+        TestBinder.BindAll(policy, diagnostics, cancellation);
+        string digest = diagnostics.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
+        return new(new([.. RoomPacking.Apply(PolicyBinder.CompilableApps(policy.Apps))]), digest);
+    }
+
+    private static BoundApp CheckSizes(BoundApp app, DiagnosticBag diagnostics)
+    {
+        SizeExcess[] excesses = app.Model is null ? [] : [.. TokenSizes.ExcessesOf(app.Model)];
+        foreach (SizeExcess excess in excesses)
+            diagnostics.Report(PolicyDiagnostics.TooLong, app.Layout, excess.Part, excess.BytesMax);
+        return excesses.Length == 0 ? app : app with { Model = null };
     }
 
     /// <summary>Drops the byte order mark, which editors do not count as a column.</summary>
@@ -76,7 +96,5 @@ internal static class PolicyCompiler
 
     private static CompiledFile Rejected(LocatedDiagnostic diagnostic) => new(PolicySpec.Empty, new([diagnostic]));
 
-    private static string Megabytes(int bytes) => Literal(bytes >> 20);
-
-    private static string Literal(int value) => Emit.Literals.Number((long)value);
+    private static string Megabytes(int bytes) => (bytes >> 20).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

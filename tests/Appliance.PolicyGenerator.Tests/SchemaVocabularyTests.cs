@@ -6,7 +6,7 @@ using generator::Appliance.PolicyGenerator.Dialects;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The schema has exactly the members, enum values and limits of the compiler.</summary>
+/// <summary>The schema has exactly the members and enum values of the compiler.</summary>
 public class SchemaVocabularyTests
 {
     private static readonly Assembly Compiler = typeof(NamedMap).Assembly;
@@ -50,9 +50,9 @@ public class SchemaVocabularyTests
     [InlineData(typeof(PolicyVocabulary), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
     [InlineData(typeof(TestBinder), "Verdicts", "definitions/test/properties/expect/enum")]
     [InlineData(typeof(TestBinder), "Reasons", "definitions/test/properties/reason/enum")]
-    [InlineData(typeof(GrantNames), "All", "definitions/role/properties/grants/items/enum")]
+    [InlineData(typeof(PolicyVocabulary), "Grants", "definitions/role/properties/grants/items/enum")]
     [InlineData(typeof(StarterKit), "Names", "definitions/app/properties/starterKit/enum")]
-    [InlineData(typeof(ApiRules), "Names", "definitions/dialect/properties/api/enum")]
+    [InlineData(typeof(PolicyVocabulary), "Apis", "definitions/dialect/properties/api/enum")]
     public void Schema_enums_match_the_words_of_the_compiler(Type type, string member, string path)
     {
         const BindingFlags Static = BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static;
@@ -81,25 +81,8 @@ public class SchemaVocabularyTests
         Assert.Equal(kit.RoomTypes.Select(type => type.Name), SchemaFile.NamesAt($"{rule}/roomTypes/properties"));
     });
 
-    [Fact]
-    public void Schema_limits_match_the_compiler()
-    {
-        Assert.Equal(NamedMap.Apps.CountMax, Limit("properties/apps"));
-        Assert.Equal(NamedMap.Dialects.CountMax, Limit("properties/dialects"));
-        Assert.Equal(NamedMap.Roles.CountMax, Limit("definitions/app/properties/roles"));
-        Assert.Equal(NamedMap.RoomTypes.CountMax, Limit("definitions/app/properties/roomTypes"));
-        Assert.Equal(ClaimsBinder.ClaimsMax, Limit("definitions/claims"));
-        Assert.Equal(RateLimit.PerSecondMax, Limit("definitions/rateLimit/properties/perSecond", "maximum"));
-        Assert.Equal(RateLimit.BurstMax, Limit("definitions/rateLimit/properties/burst", "maximum"));
-        Assert.Equal(AppLimits.RoomsMax, Limit("definitions/app/properties/maxRooms", "maximum"));
-        Assert.Equal(AppLimits.RoomsDefault, Limit("definitions/app/properties/maxRooms", "default"));
-    }
-
     /// <summary>For example <c>kitAudioRoom</c> for <c>audio-room</c>.</summary>
     private static string Rule(string prefix, string name) => prefix + Names.ToIdentifier(name).TrimStart('_');
-
-    private static int Limit(string path, string keyword = "maxProperties") =>
-        SchemaFile.At(path)[keyword]!.GetValue<int>();
 
     private static string Sorted(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
 }

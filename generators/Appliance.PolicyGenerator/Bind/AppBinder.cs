@@ -1,14 +1,19 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Dialects;
-using Appliance.PolicyGenerator.Emit;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>A bound app; its model is null if it has an error.</summary>
-internal sealed record BoundApp(string Name, ByteRange NameToken, JsonNode? PublicId, AppModel? Model);
+/// <summary>A bound app.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="NameToken">Its location.</param>
+/// <param name="PublicId">The public id; null if it was reported.</param>
+/// <param name="Layout">The location of the name of its dialect, which lays out its tokens.</param>
+/// <param name="Model">The model; null if the app has an error.</param>
+internal sealed record BoundApp(
+    string Name, ByteRange NameToken, JsonNode? PublicId, ByteRange Layout, AppModel? Model);
 
 /// <summary>Binds one app.</summary>
 internal static class AppBinder
@@ -54,15 +59,16 @@ internal static class AppBinder
             UnusedDefinitions.Report(app, scope, rooms, createsRooms);
             Exposure.Report(app, scope, endpoint, sampleFront);
         }
+        ByteRange layout = app.Find("dialect")?.Value.Token ?? default;
         if (!isValid || scope.Dialect is null || publicId is null || secret is null)
-            return new(entry.Name, entry.NameToken, publicId, null);
+            return new(entry.Name, entry.NameToken, publicId, layout, null);
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
             sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsDefault,
             leewaySeconds ?? AppLimits.LeewaySecondsDefault, signedLifetimeMaxSeconds ?? 0,
             new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
-        return new(entry.Name, entry.NameToken, publicId, CheckTokenSizes(app, model) ? model : null);
+        return new(entry.Name, entry.NameToken, publicId, layout, model);
     }
 
     private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
@@ -114,10 +120,10 @@ internal static class AppBinder
         }
         if (!dialect.Api.HasTokenEndpoint)
             Report("tokenEndpoint", "it has no token endpoint without credentials, remove it");
-        if (dialect.Api.Api != TokenApi.EnableX)
-            Report("sampleFront", "only EnableX apps have a sample front, remove it");
-        if (dialect.Api.Api != TokenApi.Hms100)
-            Report("templateIds", "only 100ms apps have templates, remove it");
+        if (!dialect.Api.HasSampleFront)
+            Report("sampleFront", ApiRules.OnlyWith(api => api.HasSampleFront, "a sample front"));
+        if (!dialect.Api.HasTemplateIds)
+            Report("templateIds", ApiRules.OnlyWith(api => api.HasTemplateIds, "templates"));
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no HTTP API serves the app, remove it");
         // Run-time records of pattern rooms count too, for every API.
@@ -135,32 +141,4 @@ internal static class AppBinder
     private static bool HasPattern(ObjectBinder app) =>
         app.Find("rooms")?.Value is { Kind: JsonTokenKind.ObjectStart } rooms
         && rooms.Members.Any(room => room.Name.EndsWith("*", StringComparison.Ordinal));
-
-    /// <summary>Checks the size limits of headers and claims, so that every buffer has a fixed size.</summary>
-    private static bool CheckTokenSizes(ObjectBinder app, AppModel model)
-    {
-        int errorsBefore = app.Diagnostics.ErrorCount;
-        ByteRange at = app.Find("dialect")!.Value.Value.Token;
-        Check("The token header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
-        foreach (RoleModel role in model.Roles)
-        {
-            var claims = new ClaimsCompiler(model, role);
-            Check(
-                $"The constant part of the claims of \"{role.Name}\"",
-                claims.Constant.Length, ClaimLimits.ConstantBytesMax);
-            Check(
-                $"The text between the values in the claims of \"{role.Name}\"",
-                claims.VaryingTextBytes, ClaimLimits.VaryingTextBytesMax);
-            Check(
-                $"The varying part of the claims of \"{role.Name}\"",
-                claims.VaryingBytes, ClaimLimits.VaryingBytesMax);
-        }
-        return app.Diagnostics.ErrorCount == errorsBefore;
-
-        void Check(string what, int bytes, int bytesMax)
-        {
-            if (bytes > bytesMax)
-                app.Diagnostics.Report(PolicyDiagnostics.TooLong, at, what, Literals.Number((long)bytesMax));
-        }
-    }
 }

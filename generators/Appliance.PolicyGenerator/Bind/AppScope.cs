@@ -1,7 +1,7 @@
 using Appliance.Json;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;

@@ -1,9 +1,9 @@
 using System.Reflection;
-using Appliance.PolicyGenerator.Bind;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Read;
 
-namespace Appliance.PolicyGenerator.Dialects;
+namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>The built-in dialects: the embedded resource <c>dialects.json</c>.</summary>
 internal static class BuiltInDialects

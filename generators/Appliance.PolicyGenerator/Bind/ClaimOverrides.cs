@@ -1,6 +1,6 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -27,14 +27,14 @@ internal static class ClaimOverrides
                     PolicyDiagnostics.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
             else if (index >= 0)
                 claims[index] = claim;
-            else if (claims.Count < ClaimsBinder.ClaimsMax)
+            else if (claims.Count < ClaimLimits.ClaimsMax)
                 claims.Add(claim);
             else
                 firstTooMany ??= member;
         }
         if (firstTooMany is { } tooMany)
             scope.Diagnostics.Report(
-                PolicyDiagnostics.TooMany, tooMany.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
+                PolicyDiagnostics.TooMany, tooMany.NameToken, "a claim", claims.Count);
         return new(new([.. claims]));
     }
 }

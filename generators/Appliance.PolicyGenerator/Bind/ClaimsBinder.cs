@@ -1,9 +1,8 @@
 using System.Globalization;
 using Appliance.Json;
-using Appliance.PolicyGenerator.Dialects;
-using Appliance.PolicyGenerator.Emit;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -16,26 +15,21 @@ internal readonly record struct BoundClaim(Claim Claim, JsonMember Member);
 /// <param name="diagnostics">Receives the diagnostics.</param>
 internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
 {
-    /// <summary>The limit of the token verifier.</summary>
-    public const int ClaimsMax = 64;
-    private const int NameLengthMax = 128;
-
     /// <summary>The members of an object; a member whose value was reported is omitted.</summary>
     public List<BoundClaim> BindAll(JsonNode node, int depth = 1)
     {
         List<JsonMember> members = [.. JsonKinds.Distinct(node, diagnostics)];
-        if (members.Count > ClaimsMax)
+        if (members.Count > ClaimLimits.ClaimsMax)
         {
-            ReportTooMany(members[ClaimsMax].NameToken, "a claim", ClaimsMax);
-            members.RemoveRange(ClaimsMax, members.Count - ClaimsMax);
+            ReportTooMany(members[ClaimLimits.ClaimsMax].NameToken, "a claim", ClaimLimits.ClaimsMax);
+            members.RemoveRange(ClaimLimits.ClaimsMax, members.Count - ClaimLimits.ClaimsMax);
         }
         List<BoundClaim> claims = [];
         foreach (JsonMember member in members)
         {
-            if (member.Name.Length is 0 or > NameLengthMax || member.Name.Any(char.IsControl))
+            if (!Names.IsClaim(member.Name))
                 diagnostics.Report(
-                    PolicyDiagnostics.BadName, member.NameToken,
-                    member.Name, "a claim", "1 to 128 printable characters");
+                    PolicyDiagnostics.BadName, member.NameToken, member.Name, "a claim", Names.ClaimRule);
             if (Bind(member.Value, depth) is { } value)
                 claims.Add(new(new(member.Name, value), member));
         }
@@ -105,5 +99,5 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
     }
 
     private void ReportTooMany(ByteRange at, string what, int limit) =>
-        diagnostics.Report(PolicyDiagnostics.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
+        diagnostics.Report(PolicyDiagnostics.TooMany, at, what, limit);
 }

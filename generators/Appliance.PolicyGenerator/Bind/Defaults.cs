@@ -1,5 +1,5 @@
-using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
 
 namespace Appliance.PolicyGenerator.Bind;
 

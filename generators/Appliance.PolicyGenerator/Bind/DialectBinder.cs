@@ -1,7 +1,7 @@
 using Appliance.Json;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -20,8 +20,7 @@ internal static class DialectBinder
     {
         int errorsBefore = diagnostics.ErrorCount;
         var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, diagnostics);
-        int index = dialect.FindKeyword("api", "an API", ApiRules.Names);
-        ApiRules api = index < 0 ? ApiRules.None : ApiRules.All[index];
+        ApiRules api = ApiRules.Of(dialect.FindKeyword("api", "an API", PolicyVocabulary.Apis) ?? TokenApi.None);
         Claim[] header = BindHeader(dialect, api);
         Claim[] claims = BindClaims(dialect, api);
         IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
@@ -47,7 +46,7 @@ internal static class DialectBinder
         {
             JsonNode? node = header.Find(name, JsonTokenKind.String);
             ClaimValue? value = node is null ? null : texts.BindText(node);
-            if (value is Placeholder { Source: > ClaimSource.AppPublicId })
+            if (value is Placeholder { IsOfApp: false })
                 dialect.Diagnostics.Report(
                     PolicyDiagnostics.BadPlaceholder, node!.Token, node.Text,
                     "a header must be the same for all tokens of an app");

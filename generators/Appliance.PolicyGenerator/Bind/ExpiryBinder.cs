@@ -1,5 +1,5 @@
-using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -69,10 +69,10 @@ internal static class ExpiryBinder
         ReportIf(defaultSeconds < min, expiry, "default", defaultSeconds, "shorter", "min", min);
         ReportIf(defaultSeconds > max, expiry, "default", defaultSeconds, "longer", "max", max);
         ReportIf(defaultSeconds is null && max < min, expiry, "max", max, "shorter", "min", min);
-        int onExcess = members == Members
+        ExcessRule? onExcess = members == Members
             ? expiry.FindKeyword("onExcess", "a rule for excess", PolicyVocabulary.ExcessRules)
-            : -1;
-        return new(min, defaultSeconds, max, onExcess < 0 ? null : (ExcessRule)onExcess);
+            : null;
+        return new(min, defaultSeconds, max, onExcess);
     }
 
     private static Expiry Complete(in PartialExpiry own, AppScope scope) =>

@@ -1,6 +1,7 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -25,7 +26,7 @@ internal static class Exposure
             scope.Diagnostics.Report(PolicyDiagnostics.SampleFrontOn, app.Find("sampleFront")!.Value.NameToken);
         if (endpoint is not { Enabled: true })
             return;
-        if (scope.Dialect is { Api.Api: TokenApi.Hms100 })
+        if (scope.Dialect is { Api.OpenEndpoint: OpenEndpointRole.Request })
             ReportRoles(app, scope);
         else
             ReportVideoGrants(app, endpoint.Role, scope);
@@ -42,7 +43,7 @@ internal static class Exposure
             return;
         RoleModel[] others = [.. scope.Roles.Where(role => !IsModerating(role))];
         string roles = Listed(moderating, "; ", role =>
-            $"{role.Name} ({string.Join(", ", GrantNames.Of(role.Grants & GrantSets.Moderating))})");
+            $"{role.Name} ({string.Join(", ", PolicyVocabulary.NamesOf(role.Grants & GrantSets.Moderating))})");
         string named = Listed(others.Length > 0 ? others : moderating, ", ", role => $"\"{role.Name}\"");
         scope.Diagnostics.Report(PolicyDiagnostics.EndpointGivesAll, member.NameToken, roles, named);
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -12,17 +12,15 @@ namespace Appliance.PolicyGenerator.Bind;
 /// <param name="CountMax">The limit on entries.</param>
 internal sealed record NamedMap(string What, Func<string, bool> IsName, string NameRule, int CountMax)
 {
-    public static readonly NamedMap Apps = new("an app", Names.IsLabel, Names.LabelRule, 1000);
+    public static readonly NamedMap Apps = new("an app", Names.IsLabel, Names.LabelRule, AppLimits.AppsMax);
 
-    public static readonly NamedMap Dialects = new("a dialect", Names.IsId, Names.IdRule, 100);
+    public static readonly NamedMap Dialects = new("a dialect", Names.IsId, Names.IdRule, AppLimits.DialectsMax);
 
-    /// <summary>A room type stores its roles in a 64-bit mask, which includes those of a starter kit.</summary>
-    public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, 64);
+    public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, AppLimits.RolesMax);
 
-    public static readonly NamedMap RoomTypes = new("a room type", Names.IsId, Names.IdRule, 1000);
+    public static readonly NamedMap RoomTypes = new("a room type", Names.IsId, Names.IdRule, AppLimits.RoomTypesMax);
 
-    /// <summary>Far more than a dashboard shows.</summary>
-    public static readonly NamedMap Templates = new("a template", Names.IsId, Names.IdRule, 1000);
+    public static readonly NamedMap Templates = new("a template", Names.IsId, Names.IdRule, AppLimits.TemplateIdsMax);
 
     /// <summary>Only the file size limits the rooms.</summary>
     public static readonly NamedMap Rooms = new("a room", Names.IsRoom, Names.RoomRule, int.MaxValue);
@@ -45,10 +43,28 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
         int tooMany = entries.FindIndex(entry => !kitNames.Contains(entry.Name) && ++count > CountMax);
         if (tooMany >= 0)
         {
-            string limit = CountMax.ToString(CultureInfo.InvariantCulture);
-            diagnostics.Report(PolicyDiagnostics.TooMany, entries[tooMany].NameToken, What, limit);
+            diagnostics.Report(PolicyDiagnostics.TooMany, entries[tooMany].NameToken, What, CountMax);
             entries.RemoveRange(tooMany, entries.Count - tooMany);
         }
         return entries;
+    }
+
+    /// <summary>Reports names of the policy that map to the C# identifier of an earlier name.</summary>
+    /// <param name="kitNames">The names in the starter kit, which come first.</param>
+    /// <param name="names">The names of the policy; each may override one of the kit.</param>
+    /// <param name="diagnostics">Receives the diagnostics.</param>
+    public static void ReportCollisions(
+        IEnumerable<string> kitNames, IReadOnlyList<(string Name, ByteRange At)> names, DiagnosticBag diagnostics)
+    {
+        Dictionary<string, string> firstByIdentifier =
+            kitNames.Except(names.Select(name => name.Name)).ToDictionary(Names.ToIdentifier);
+        foreach ((string name, ByteRange at) in names)
+        {
+            string identifier = Names.ToIdentifier(name);
+            if (!firstByIdentifier.TryGetValue(identifier, out string? first))
+                firstByIdentifier.Add(identifier, name);
+            else
+                diagnostics.Report(PolicyDiagnostics.IdentifierCollision, at, first, name, identifier);
+        }
     }
 }

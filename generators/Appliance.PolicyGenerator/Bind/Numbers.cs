@@ -1,4 +1,3 @@
-using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
@@ -30,5 +29,5 @@ internal static class Numbers
     public static void Report(JsonNode node, string what, int min, int max, DiagnosticBag diagnostics) =>
         diagnostics.Report(
             PolicyDiagnostics.BadNumber, node.Token,
-            node.Text, what, Literals.Number((long)min), Literals.Number((long)max));
+            node.Text, what, min, max);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Json;
 using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
@@ -44,6 +45,7 @@ internal readonly struct ObjectBinder
     /// <summary>The member with that name and any type.</summary>
     public JsonMember? Find(string name)
     {
+        Debug.Assert(Array.IndexOf(_known, name) >= 0, "a member that the object does not declare");
         foreach (JsonMember member in _members)
         {
             if (member.Name == name)
@@ -96,6 +98,13 @@ internal readonly struct ObjectBinder
         return -1;
     }
 
+    /// <summary>The value that a string member names; null if it is absent or was reported.</summary>
+    public T? FindKeyword<T>(string name, string what, Keywords<T> keywords) where T : struct, Enum
+    {
+        int index = FindKeyword(name, what, (IReadOnlyList<string>)keywords);
+        return index < 0 ? null : keywords.Values[index];
+    }
+
     /// <summary>The distinct strings of a list; null if the member is absent or not a list.</summary>
     public List<JsonNode>? FindTexts(string name)
     {
@@ -134,7 +143,7 @@ internal readonly struct ObjectBinder
     }
 
     /// <summary>Reports a diagnostic about the whole object.</summary>
-    public void Report(DiagnosticDescriptor rule, params string[] arguments) =>
+    public void Report(DiagnosticDescriptor rule, params object[] arguments) =>
         Diagnostics.Report(rule, _anchor, arguments);
 
     private void ReportType(string name, JsonNode value, string expected) => Diagnostics.Report(

@@ -103,10 +103,9 @@ internal static class Placeholders
         Grants grants = Grants.None;
         foreach (string name in names.Split('+'))
         {
-            Grants grant = GrantNames.Find(name);
-            if (grant == Grants.None)
+            if (PolicyVocabulary.Grants.Find(name) is not { } grant)
             {
-                hint = NearMiss.Hint(name, GrantNames.All);
+                hint = NearMiss.Hint(name, PolicyVocabulary.Grants);
                 return null;
             }
             grants |= grant;

@@ -1,25 +1,22 @@
 using Appliance.Json;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Binds a whole policy: from the JSON tree to the model. The model omits every app with an error.</summary>
+/// <summary>A bound policy.</summary>
+/// <param name="Root">Its members, of which <c>tests</c> is bound later.</param>
+/// <param name="Apps">Its apps, in the order of the file.</param>
+internal sealed record BoundPolicy(ObjectBinder Root, IReadOnlyList<BoundApp> Apps);
+
+/// <summary>Binds a whole policy, except its tests: from the JSON tree to the models of the apps.</summary>
 internal static class PolicyBinder
 {
     private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
 
-    /// <summary>The string constants of an assembly are limited to 16 MiB in total, and the project has
-    /// others.</summary>
-    private const long PackedBytesMax = 14 << 20;
-
-    /// <summary>The maximum digits of a room: eight in each of four hash slots, six in each of five other
-    /// columns.</summary>
-    private const int RoomBytesMax = 4 * 8 + 5 * 6;
-
-    public static PolicySpec Bind(JsonNode root, DiagnosticBag diagnostics, CancellationToken cancellation)
+    public static BoundPolicy Bind(JsonNode root, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         var policy = new ObjectBinder(root, root.Token, "a policy", Members, diagnostics);
         policy.Find("$schema", JsonTokenKind.String);
@@ -34,11 +31,9 @@ internal static class PolicyBinder
             .. NamedMap.Apps.Read(map, [], diagnostics)
                 .Select(entry => AppBinder.Bind(entry, file, diagnostics, cancellation)),
         ];
-        Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), diagnostics);
+        NamedMap.ReportCollisions([], [.. apps.Select(app => (app.Name, app.NameToken))], diagnostics);
         ReportDuplicatePublicIds(apps, diagnostics);
-        TestBinder.BindAll(policy, apps, diagnostics, cancellation);
-        string digest = diagnostics.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
-        return new(new([.. ValidApps(apps)]), digest);
+        return new(policy, apps);
     }
 
     private static FileScope BindFile(ObjectBinder policy)
@@ -66,18 +61,14 @@ internal static class PolicyBinder
     }
 
     /// <summary>The apps that can be compiled together.</summary>
-    private static IEnumerable<AppModel> ValidApps(List<BoundApp> apps)
+    public static IEnumerable<AppModel> CompilableApps(IEnumerable<BoundApp> apps)
     {
-        long remainingPackedBytes = PackedBytesMax;
         var identifiers = new HashSet<string>();
         var publicIds = new HashSet<string>();
         foreach (AppModel app in apps.Select(app => app.Model).OfType<AppModel>())
         {
-            bool isValid = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
-            if (!isValid)
-                continue;
-            remainingPackedBytes -= app.Rooms.Named.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
-            yield return app with { HasPackedRooms = remainingPackedBytes >= 0 };
+            if (Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId))
+                yield return app;
         }
     }
 

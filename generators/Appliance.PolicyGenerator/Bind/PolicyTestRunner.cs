@@ -1,5 +1,5 @@
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;

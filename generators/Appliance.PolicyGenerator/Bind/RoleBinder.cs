@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using Appliance.Json;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -23,7 +24,9 @@ internal static class RoleBinder
         scope.RolesUnknown = isEmpty || scope.KitUnknown || (map is null && app.Find("roles") is not null);
         foreach (JsonMember entry in entries)
             Set(scope, Bind(entry, scope));
-        ReportCollisions(scope, entries);
+        NamedMap.ReportCollisions(
+            (scope.Kit?.Roles ?? []).Select(role => role.Name), [.. entries.Select(e => (e.Name, e.NameToken))],
+            scope.Diagnostics);
     }
 
     private static RoleModel Bind(JsonMember entry, AppScope scope)
@@ -46,12 +49,12 @@ internal static class RoleBinder
         Grants grants = Grants.None;
         foreach (JsonNode name in role.FindTexts("grants") ?? [])
         {
-            Grants grant = GrantNames.Find(name.Text);
-            grants |= grant;
-            if (grant == Grants.None)
+            if (PolicyVocabulary.Grants.Find(name.Text) is { } grant)
+                grants |= grant;
+            else
                 role.Diagnostics.Report(
                     PolicyDiagnostics.UnknownValue, name.Token,
-                    name.Text, "a grant", NearMiss.Hint(name.Text, GrantNames.All));
+                    name.Text, "a grant", NearMiss.Hint(name.Text, PolicyVocabulary.Grants));
         }
         return grants;
     }
@@ -63,16 +66,8 @@ internal static class RoleBinder
             scope.Roles[index] = role;
             return;
         }
+        Debug.Assert(scope.Roles.Count < AppLimits.RolesMax, "more roles than a mask has bits");
         scope.RoleIndices.Add(role.Name, scope.Roles.Count);
         scope.Roles.Add(role);
-    }
-
-    private static void ReportCollisions(AppScope scope, List<JsonMember> entries)
-    {
-        // The kit's names come first, so that a collision is always reported at a name of the policy.
-        IEnumerable<(string, ByteRange)> kitRoles = (scope.Kit?.Roles ?? [])
-            .Where(kit => entries.All(e => e.Name != kit.Name))
-            .Select(kit => (kit.Name, default(ByteRange)));
-        Names.ReportCollisions(kitRoles.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 }

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Appliance.Json;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -10,8 +9,6 @@ namespace Appliance.PolicyGenerator.Bind;
 /// <summary>Binds the policy rooms and the room patterns.</summary>
 internal static class RoomBinder
 {
-    private const int NameBytesMax = 256;
-
     private static readonly string[] Members = ["type", "name", "start", "duration"];
 
     public static RoomsModel BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
@@ -30,8 +27,8 @@ internal static class RoomBinder
                 patterns.Add(RoomPatternModel.Of(room));
             else
             {
-                string limit = AppLimits.RoomPatternsMax.ToString(CultureInfo.InvariantCulture);
-                scope.Diagnostics.Report(PolicyDiagnostics.TooMany, entry.NameToken, "a room pattern", limit);
+                scope.Diagnostics.Report(
+                    PolicyDiagnostics.TooMany, entry.NameToken, "a room pattern", AppLimits.RoomPatternsMax);
                 break;
             }
         }
@@ -74,9 +71,8 @@ internal static class RoomBinder
         JsonNode? name = room.Find("name", JsonTokenKind.String);
         if (name is null)
             return "";
-        if (Encoding.UTF8.GetByteCount(name.Text) > NameBytesMax)
-            room.Diagnostics.Report(
-                PolicyDiagnostics.TooLong, name.Token, "\"name\"", NameBytesMax.ToString(CultureInfo.InvariantCulture));
+        if (Encoding.UTF8.GetByteCount(name.Text) > AppLimits.RoomNameBytesMax)
+            room.Diagnostics.Report(PolicyDiagnostics.TooLong, name.Token, "\"name\"", AppLimits.RoomNameBytesMax);
         return name.Text;
     }
 
@@ -90,7 +86,7 @@ internal static class RoomBinder
             else if (type.Kind != RoomKind.Scheduled && found is { } present)
                 room.Diagnostics.Report(
                     PolicyDiagnostics.ScheduleWithoutEffect, present.NameToken,
-                    member, PolicyVocabulary.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
+                    member, PolicyVocabulary.RoomKinds.Of(RoomKind.Scheduled), $"the room type \"{type.Name}\"");
         }
     }
 }

@@ -1,7 +1,6 @@
-using Appliance.PolicyGenerator.Dialects;
-using Appliance.PolicyGenerator.Emit;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Bind;
 
@@ -27,9 +26,9 @@ internal static class RoomConfigClaim
         bool isAllowed = owner.FindFlag(Name) ?? false;
         if (!isAllowed || claims.Claims.Any(claim => claim.Name == Name))
             return claims;
-        if (claims.Claims.Count == ClaimsBinder.ClaimsMax)
+        if (claims.Claims.Count == ClaimLimits.ClaimsMax)
             scope.Diagnostics.Report(
-                PolicyDiagnostics.TooMany, member.NameToken, "a claim", Literals.Number((long)ClaimsBinder.ClaimsMax));
+                PolicyDiagnostics.TooMany, member.NameToken, "a claim", ClaimLimits.ClaimsMax);
         return new(new([.. claims.Claims, new(Name, value)]));
     }
 

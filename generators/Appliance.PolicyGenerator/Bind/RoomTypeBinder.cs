@@ -1,7 +1,7 @@
 using Appliance.Json;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -26,10 +26,9 @@ internal static class RoomTypeBinder
         List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypeIndices.Keys, scope.Diagnostics);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
-        IEnumerable<(string, ByteRange)> kitTypes = (scope.Kit?.RoomTypes ?? [])
-            .Where(kit => entries.All(e => e.Name != kit.Name))
-            .Select(kit => (kit.Name, default(ByteRange)));
-        Names.ReportCollisions(kitTypes.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
+        NamedMap.ReportCollisions(
+            (scope.Kit?.RoomTypes ?? []).Select(type => type.Name), [.. entries.Select(e => (e.Name, e.NameToken))],
+            scope.Diagnostics);
     }
 
     private static RoomTypeModel FromKit(KitRoomType type, AppScope scope)
@@ -75,8 +74,7 @@ internal static class RoomTypeBinder
             return inherited.Kind;
         if (type.Require("kind", JsonTokenKind.String) is null)
             return null;
-        int kind = type.FindKeyword("kind", "a kind of room", PolicyVocabulary.RoomKinds);
-        return kind < 0 ? null : (RoomKind)kind;
+        return type.FindKeyword("kind", "a kind of room", PolicyVocabulary.RoomKinds);
     }
 
     private static ulong BindRoles(ObjectBinder type, RoomTypeModel? inherited, AppScope scope)
@@ -107,7 +105,7 @@ internal static class RoomTypeBinder
         if (kind is not null && kind != only && type.Find(name) is { } member)
             type.Diagnostics.Report(
                 PolicyDiagnostics.ScheduleWithoutEffect, member.NameToken,
-                name, PolicyVocabulary.RoomKinds[(int)only], "this room type");
+                name, PolicyVocabulary.RoomKinds.Of(only), "this room type");
     }
 
     private static bool BindSingleUse(ObjectBinder type, AppScope scope)

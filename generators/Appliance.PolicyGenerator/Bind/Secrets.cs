@@ -1,5 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -8,7 +9,6 @@ namespace Appliance.PolicyGenerator.Bind;
 internal static class Secrets
 {
     private const string Base64Prefix = "b64:";
-    private const int NameLengthMax = 256;
 
     /// <summary>The source in the member; null if it is absent or was reported.</summary>
     public static SecretSource? Require(ObjectBinder owner, string member) =>
@@ -44,7 +44,7 @@ internal static class Secrets
         if (colon < 0)
             return null;
         string name = location.Substring(colon + 1);
-        if (name.Length is 0 or > NameLengthMax)
+        if (name.Length is 0 or > AppLimits.SecretNameLengthMax)
             return null;
         return location.Substring(0, colon) switch
         {

@@ -1,6 +1,6 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -11,7 +11,7 @@ internal static class TemplateIdBinder
     public static TemplateIdModel[] BindAll(ObjectBinder app, AppScope scope)
     {
         // A member of another API is reported elsewhere.
-        if (scope.Dialect is { Api.Api: not TokenApi.Hms100 })
+        if (scope.Dialect is { Api.HasTemplateIds: false })
             return [];
         List<TemplateIdModel> ids = [];
         JsonNode? map = app.Find("templateIds", JsonTokenKind.ObjectStart);

@@ -11,19 +11,15 @@ internal static class TestBinder
         ["app", "room", "role", "at", "requestedExpiry", "expect", "expiry", "reason"];
     private static readonly string[] Verdicts = ["allow", "deny"];
 
-    private static readonly Denial[] Denials =
-        [.. Enum.GetValues(typeof(Denial)).Cast<Denial>().Where(denial => denial != Denial.None)];
+    private static readonly string[] Reasons = [.. RuleList.InOrder.Select(DenialNames.Of)];
 
-    private static readonly string[] Reasons = [.. Denials.Select(DenialNames.Of)];
-
-    public static void BindAll(
-        ObjectBinder policy, IReadOnlyList<BoundApp> apps, DiagnosticBag diagnostics, CancellationToken cancellation)
+    public static void BindAll(BoundPolicy policy, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
-        JsonNode? list = policy.Find("tests", JsonTokenKind.ArrayStart);
+        JsonNode? list = policy.Root.Find("tests", JsonTokenKind.ArrayStart);
         if (list is null)
             return;
         Dictionary<string, PolicyTestRunner> runners =
-            apps.ToDictionary(app => app.Name, app => new PolicyTestRunner(app.Model));
+            policy.Apps.ToDictionary(app => app.Name, app => new PolicyTestRunner(app.Model));
         foreach (JsonNode item in list.Items)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -68,7 +64,7 @@ internal static class TestBinder
                 "A test that expects \"deny\" has no lifetime to check: remove \"expiry\"");
         if (!allows && test.Find("reason") is null)
             test.ReportMissing("reason", "a test that expects a denial");
-        return new(allows || reason < 0 ? Denial.None : Denials[reason], lifetime);
+        return new(allows || reason < 0 ? Denial.None : RuleList.InOrder[reason], lifetime);
     }
 }
 

@@ -1,7 +1,7 @@
 using Appliance.Json;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -9,13 +9,10 @@ namespace Appliance.PolicyGenerator.Bind;
 /// <summary>Binds the token endpoint without credentials.</summary>
 internal static class TokenEndpointBinder
 {
-    private const int OriginLengthMax = 256;
-    private const int UrlLengthMax = 1024;
+    private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. FixedMembers];
 
-    private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. LiveKitMembers];
-
-    /// <summary>Members for values that LiveKit requests lack or its responses add.</summary>
-    private static string[] LiveKitMembers => ["role", "room", "serverUrl", RoomConfigClaim.Name];
+    /// <summary>Members for values that requests lack or responses add, if the policy chooses the role.</summary>
+    private static string[] FixedMembers => ["role", "room", "serverUrl", RoomConfigClaim.Name];
 
     public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
     {
@@ -32,7 +29,7 @@ internal static class TokenEndpointBinder
                 app.Diagnostics.Report(PolicyDiagnostics.BadOrigin, origin.Token, origin.Text);
         }
         EquatableArray<string> originTexts = new([.. origins.Select(o => o.Text)]);
-        if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
+        if (scope.Dialect is { Api.OpenEndpoint: OpenEndpointRole.Policy })
         {
             ReportRoles(endpoint, scope.Dialect);
             string role = BindRole(endpoint, enabled, scope);
@@ -41,7 +38,7 @@ internal static class TokenEndpointBinder
                 enabled, originTexts, ulong.MaxValue, role, BindRoom(endpoint, rooms),
                 BindServerUrl(endpoint, enabled));
         }
-        ReportLiveKitMembers(endpoint, scope);
+        ReportFixedMembers(endpoint, scope);
         return new(enabled, originTexts, BindRoles(endpoint, scope), "", "", "");
     }
 
@@ -107,12 +104,12 @@ internal static class TokenEndpointBinder
         return url?.Text ?? "";
     }
 
-    private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
+    private static void ReportFixedMembers(ObjectBinder endpoint, AppScope scope)
     {
         // If the API has no token endpoint, the member was already reported.
         if (scope.Dialect is not { Api.HasTokenEndpoint: true })
             return;
-        foreach (string name in LiveKitMembers)
+        foreach (string name in FixedMembers)
         {
             if (endpoint.Find(name) is { } found)
                 endpoint.Diagnostics.Report(
@@ -127,7 +124,7 @@ internal static class TokenEndpointBinder
     }
 
     private static bool IsServerUrl(string text) =>
-        text.Length <= UrlLengthMax
+        text.Length <= AppLimits.ServerUrlLengthMax
         && text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
         && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0;
@@ -139,7 +136,7 @@ internal static class TokenEndpointBinder
         if (text == "*")
             return true;
         int separator = text.IndexOf("://", StringComparison.Ordinal);
-        if (separator < 1 || text.Length > OriginLengthMax || separator + 3 == text.Length)
+        if (separator < 1 || text.Length > AppLimits.OriginLengthMax || separator + 3 == text.Length)
             return false;
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Host.Length > 0
             && text.Take(separator).All(c => IsLowerOrDigit(c) || c is '+' or '.' or '-')

@@ -1,7 +1,7 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Emit;
-using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -49,11 +49,11 @@ internal static class VideoGrantBinder
             return claims;
         int index = Enumerable.Range(0, claims.Claims.Count)
             .Where(i => claims.Claims[i] is { Name: Claim, Value: ObjectValue }).DefaultIfEmpty(-1).First();
-        if (index < 0 || dialect.Api.Api != TokenApi.LiveKit)
+        if (index < 0 || !dialect.Api.HasVideoGrants)
         {
-            string hint = index < 0 && dialect.Api.Api == TokenApi.LiveKit
+            string hint = dialect.Api.HasVideoGrants
                 ? "the claim \"video\" of its dialect is not an object, make it one or remove this"
-                : "only LiveKit apps have video grants, remove it";
+                : ApiRules.OnlyWith(api => api.HasVideoGrants, "video grants");
             scope.Diagnostics.Report(
                 PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Claim, hint);
             return claims;
@@ -82,7 +82,7 @@ internal static class VideoGrantBinder
         foreach (string name in Flags)
         {
             if (video.FindFlag(name) is { } flag)
-                claims.Add(new(name, new Literal(Literals.Flag(flag))));
+                claims.Add(new(name, new Literal(JsonText.Flag(flag))));
         }
         if (BindSources(video, grants) is { } sources)
             claims.Add(new(Sources, sources));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Appliance.PolicyGenerator.Model;
 using Appliance.PolicyGenerator.Read;
 using Microsoft.CodeAnalysis;
@@ -15,9 +17,14 @@ internal sealed class DiagnosticBag
     /// <summary>The diagnostics that prevent compilation; warnings are not counted.</summary>
     public int ErrorCount { get; private set; }
 
-    public void Report(DiagnosticDescriptor rule, ByteRange at, params string[] arguments)
+    /// <param name="rule">The rule that is broken.</param>
+    /// <param name="at">The location.</param>
+    /// <param name="arguments">The texts and numbers of the message.</param>
+    public void Report(DiagnosticDescriptor rule, ByteRange at, params object[] arguments)
     {
-        _diagnostics.Add(new PolicyDiagnostic(rule, at, [.. arguments.Select(Printable)]));
+        Debug.Assert(0 <= at.Start && at.Start <= at.End, "a range that ends before its start");
+        IEnumerable<string> texts = arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)!);
+        _diagnostics.Add(new PolicyDiagnostic(rule, at, [.. texts.Select(Printable)]));
         if (rule.DefaultSeverity == DiagnosticSeverity.Error)
             ErrorCount++;
     }
@@ -29,6 +36,7 @@ internal sealed class DiagnosticBag
         var located = new List<LocatedDiagnostic>(_diagnostics.Count);
         foreach (PolicyDiagnostic diagnostic in _diagnostics.OrderBy(d => d.At.Start))
         {
+            Debug.Assert(diagnostic.At.End <= utf8.Length, "a range outside the text");
             cursor.MoveTo(diagnostic.At.Start);
             TextCursor end = cursor;
             end.MoveTo(diagnostic.At.End);

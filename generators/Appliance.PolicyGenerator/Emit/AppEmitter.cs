@@ -1,3 +1,4 @@
+using Appliance.PolicyGenerator.Layout;
 using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
@@ -50,7 +51,7 @@ internal static class AppEmitter
             public override {{Types.TokenApi}} Api => {{Types.TokenApi}}.{{app.Api}};
             public override string PublicId => {{Literals.Text(app.PublicId)}};
             public override {{Types.SecretSource}} TokenSecret { get; } = {{Secret(app.TokenSecret)}};
-            public override {{Types.Bytes}} TokenHeader => {{Literals.Utf8(ClaimsCompiler.HeaderOf(app))}};
+            public override {{Types.Bytes}} TokenHeader => {{Literals.Utf8(HeaderLayout.Of(app))}};
             """);
         if (app.Audience.Length > 0)
             code.Block($"public override {Types.Bytes} Audience => {Literals.Utf8(app.Audience)};");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Appliance.PolicyGenerator.Emit;
@@ -40,9 +41,14 @@ internal sealed class CodeWriter
     /// <summary>Unindents, and appends the closing brace and a suffix.</summary>
     public void Close(string suffix = "")
     {
+        Debug.Assert(_level > 0, "no open brace");
         _level--;
         Block("}" + suffix);
     }
 
-    public override string ToString() => _text.ToString();
+    public override string ToString()
+    {
+        Debug.Assert(_level == 0, "an open brace");
+        return _text.ToString();
+    }
 }

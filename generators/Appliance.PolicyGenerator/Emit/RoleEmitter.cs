@@ -1,4 +1,4 @@
-using Appliance.PolicyGenerator.Bind;
+using Appliance.PolicyGenerator.Layout;
 using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
@@ -27,7 +27,7 @@ internal static class RoleEmitter
     public static void WriteClass(CodeWriter code, AppModel app, int index)
     {
         RoleModel role = app.Roles[index];
-        var claims = new ClaimsCompiler(app, role);
+        var claims = ClaimsLayout.Of(app, role);
         Expiry expiry = role.Expiry;
         string lifetimes = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
             + Literals.Number(expiry.MaxSeconds)
@@ -49,22 +49,23 @@ internal static class RoleEmitter
                 {{Literals.Utf8(claims.Constant)}};
 
             """);
-        if (claims.RoomPart != "")
+        if (claims.RoomPart.Count > 0)
         {
             code.Open($"public override void WriteRoomClaims(ref {Types.JsonWriter} claims, {Types.Bytes} roomId)");
-            code.Block(claims.RoomPart);
+            ClaimsEmitter.Write(code, claims.RoomPart);
             code.Close();
             code.Gap();
         }
         code.Open(
             $"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
-        code.Block(claims.Varying);
+        ClaimsEmitter.Write(code, claims.Varying);
         code.Close();
         code.Close();
     }
 
     private static string Grants(RoleModel role) =>
-        role.Grants == PolicyModel.Grants.None ? "do nothing" : string.Join(", ", GrantNames.Of(role.Grants));
+        role.Grants == PolicyModel.Grants.None
+            ? "do nothing" : string.Join(", ", PolicyVocabulary.NamesOf(role.Grants));
 
     private static string Flags<T>(string type, T value) where T : Enum =>
         string.Join(" | ", value.ToString().Split(',').Select(flag => $"{type}.{flag.Trim()}"));

@@ -14,7 +14,7 @@ internal static class RoomTypeEmitter
             IEnumerable<string> roles = Enumerable.Range(0, app.Roles.Count)
                 .Where(index => (type.RolesAllowed >> index & 1) != 0)
                 .Select(index => app.Roles[index].Name);
-            string kind = PolicyVocabulary.RoomKinds[(int)type.Kind];
+            string kind = PolicyVocabulary.RoomKinds.Of(type.Kind);
             code.Block($$"""
                 /// <summary>
                 /// <c>apps.{{app.Name}}.roomTypes.{{type.Name}}</c> in the policy: {{kind}},

@@ -1,68 +1,34 @@
-using Appliance.PolicyGenerator.Bind;
 using Appliance.PolicyGenerator.Model;
 
-namespace Appliance.PolicyGenerator.Emit;
+namespace Appliance.PolicyGenerator.Layout;
 
 /// <summary>
-/// Compiles a claims template into one role's payload: the constant beginning as text, and straight-line code for the
-/// rest. Every object starts with its constant members, followed by those of the room, so that tokens share a long
-/// common beginning.
+/// Lays out a claims template for one role. Every object starts with its constant members, followed by those of the
+/// room, so that tokens share a long common beginning.
 /// </summary>
-internal sealed class ClaimsCompiler
+internal sealed class ClaimsLayoutBuilder(AppModel app, RoleModel role)
 {
-    private readonly AppModel _app;
-    private readonly RoleModel _role;
-    private readonly ClaimsWriter _writer = new();
-    private int _valueBytes;
+    private const int QuotesBytes = 2;
 
-    public ClaimsCompiler(AppModel app, RoleModel role)
+    private readonly StepWriter _writer = new();
+    private int _valueBytes;
+    private CallerValues _accepted;
+    private CallerValues _required;
+
+    public ClaimsLayout Build()
     {
-        _app = app;
-        _role = role;
         WriteObject(role.Claims.Claims);
         _writer.Flush();
+        return new(
+            _writer.Constant, _writer.RoomPart, _writer.Varying, _writer.TextBytes, _valueBytes, _accepted, _required);
     }
-
-    /// <summary>JSON from the opening brace to the first varying value.</summary>
-    public string Constant => _writer.Constant;
-
-    /// <summary>C# for the part that is the same in all tokens of the role and one room; may be empty.</summary>
-    public string RoomPart => _writer.RoomCode;
-
-    /// <summary>C# for the rest.</summary>
-    public string Varying => _writer.Code;
-
-    /// <summary>The maximum length of the template's own text in the rest.</summary>
-    public int VaryingTextBytes => _writer.VaryingTextBytes;
-
-    /// <summary>The length of the rest for the longest unescaped user values, without objects and metadata.</summary>
-    public int VaryingBytes => _writer.VaryingTextBytes + _valueBytes;
-
-    /// <summary>The caller's values that have a claim.</summary>
-    public CallerValues Accepted { get; private set; }
-
-    /// <summary>The caller's values that are required.</summary>
-    public CallerValues Required { get; private set; }
-
-    /// <summary>The JOSE header of an app's tokens (RFC 7515, section 4).</summary>
-    public static string HeaderOf(AppModel app)
-    {
-        IEnumerable<string> members = app.Header.Select(member =>
-        {
-            string value = member.Value is Placeholder p ? AppText(app, p) : ((Literal)member.Value).Json;
-            return $",{JsonText.Quote(member.Name)}:{value}";
-        });
-        return $"{{\"alg\":\"HS256\"{string.Concat(members)}}}";
-    }
-
-    private static string AppText(AppModel app, Placeholder placeholder) =>
-        JsonText.Quote(placeholder.Source == ClaimSource.AppName ? app.Name : app.PublicId);
 
     private void WriteObject(IReadOnlyList<Claim> members)
     {
-        ClaimsWriter.MemberList list = _writer.OpenObject();
+        MemberList list = _writer.OpenObject();
         // Names before the first varying value are part of the common beginning, so an optional member comes last.
-        Claim[] ordered = [.. members.OrderBy(member => member.Value.Scope).ThenBy(member => member.IsOptional)];
+        Claim[] ordered =
+            [.. members.OrderBy(member => member.Value.ScopeRank).ThenBy(member => member.IsOptional)];
         foreach (Claim claim in ordered)
         {
             if (!claim.IsOptional)
@@ -72,10 +38,9 @@ internal sealed class ClaimsCompiler
                 continue;
             }
             var placeholder = (Placeholder)claim.Value;
-            bool isLast = ReferenceEquals(claim, ordered[ordered.Length - 1]);
-            list.OpenOptional($"!{Member(placeholder)}.IsEmpty", claim.Name, isLast);
+            list.OpenOptional(claim.Name, isLast: ReferenceEquals(claim, ordered[ordered.Length - 1]));
             Write(placeholder);
-            list.CloseOptional();
+            _writer.CloseOptional(placeholder);
         }
         _writer.Text("}");
     }
@@ -98,11 +63,13 @@ internal sealed class ClaimsCompiler
                 break;
             case Placeholder { Source: ClaimSource.RoomId } when !_writer.IsVarying:
                 _valueBytes += BytesMax(ClaimSource.RoomId);
-                _writer.RoomStatement("claims.String(roomId);");
+                _writer.RoomId();
                 break;
             case Placeholder placeholder:
                 WriteVarying(placeholder);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(value));
         }
     }
 
@@ -120,54 +87,31 @@ internal sealed class ClaimsCompiler
     private void WriteVarying(Placeholder placeholder)
     {
         _valueBytes += BytesMax(placeholder.Source);
-        Accepted |= placeholder.CallerValue;
+        _accepted |= placeholder.CallerValue;
         if (placeholder.Presence == Presence.Required)
-            Required |= placeholder.CallerValue;
-        string member = Member(placeholder);
-        string write = placeholder.Source switch
-        {
-            ClaimSource.Data or ClaimSource.Attributes or ClaimSource.RoomConfig => $"claims.Raw({member});",
-            ClaimSource.Now or ClaimSource.ExpiresAt => $"claims.Number({member}{Offset(placeholder)});",
-            _ => $"claims.String({member});",
-        };
-        if (placeholder.Presence != Presence.Defaulted)
-        {
-            _writer.Statement(write);
-            return;
-        }
-        _writer.Statement($$"""
-            if ({{member}}.IsEmpty)
-                claims.Raw({{_writer.TextLiteral(JsonText.Quote(placeholder.Fallback))}});
-            else
-                {{write}}
-            """);
+            _required |= placeholder.CallerValue;
+        bool hasFallback = placeholder.Presence == Presence.Defaulted;
+        _writer.Value(new(placeholder, hasFallback ? JsonText.Quote(placeholder.Fallback) : null));
     }
 
     private string ConstantOf(Placeholder placeholder) => placeholder.Source switch
     {
-        ClaimSource.RoleName => JsonText.Quote(_role.Name),
-        ClaimSource.RoleGrants => $"[{string.Join(",", GrantNames.Of(_role.Grants).Select(JsonText.Quote))}]",
-        ClaimSource.RoleCan => Literals.Flag((_role.Grants & placeholder.Grants) == placeholder.Grants),
-        _ => AppText(_app, placeholder),
+        ClaimSource.RoleName => JsonText.Quote(role.Name),
+        ClaimSource.RoleGrants =>
+            $"[{string.Join(",", PolicyVocabulary.NamesOf(role.Grants).Select(JsonText.Quote))}]",
+        ClaimSource.RoleCan => JsonText.Flag((role.Grants & placeholder.Grants) == placeholder.Grants),
+        _ => HeaderLayout.AppText(app, placeholder),
     };
 
     /// <summary>The longest JSON text of a value; a string includes its quotes.</summary>
     private int BytesMax(ClaimSource source) => source switch
     {
-        ClaimSource.RoomId => 2 + (_app.Rooms.Patterns.Count == 0 ? 64 : RoomPattern.NameBytesMax),
-        ClaimSource.UserId or ClaimSource.UserName => 2 + 256,
-        ClaimSource.TokenId => 2 + 22,
-        ClaimSource.Now or ClaimSource.ExpiresAt => 12,
+        ClaimSource.RoomId =>
+            QuotesBytes + (app.Rooms.Patterns.Count == 0 ? AppLimits.IdLengthMax : AppLimits.RoomNameBytesMax),
+        ClaimSource.UserId => QuotesBytes + ClaimLimits.UserIdBytesMax,
+        ClaimSource.UserName => QuotesBytes + ClaimLimits.UserNameBytesMax,
+        ClaimSource.TokenId => QuotesBytes + ClaimLimits.TokenIdBytes,
+        ClaimSource.Now or ClaimSource.ExpiresAt => ClaimLimits.InstantDigitsMax,
         _ => 0,
     };
-
-    private static string Member(Placeholder placeholder) => placeholder.Source switch
-    {
-        ClaimSource.Now => "values.NowSeconds",
-        ClaimSource.ExpiresAt => "values.ExpiresAtSeconds",
-        var source => $"values.{source}",
-    };
-
-    private static string Offset(Placeholder placeholder) =>
-        placeholder.OffsetSeconds == 0 ? "" : $" - {Literals.Number(-placeholder.OffsetSeconds)}";
 }

@@ -1,57 +1,87 @@
+using System.Diagnostics;
 using System.Text;
+using Appliance.PolicyGenerator.Model;
 
-namespace Appliance.PolicyGenerator.Emit;
+namespace Appliance.PolicyGenerator.Layout;
 
 /// <summary>
-/// Collects JSON text and the C# statements between its pieces. The text before the first statement is the constant
-/// beginning; the statements before the first one that varies from token to token are the room's part. Later text
-/// becomes one literal between two statements.
+/// Collects JSON text and the steps between its pieces. The text before the first step is the constant beginning; the
+/// steps before the first one that varies from token to token are the room's part. Later text becomes one step between
+/// two others.
 /// </summary>
-internal sealed class ClaimsWriter
+internal sealed class StepWriter
 {
-    private readonly CodeWriter _roomCode = new();
-    private readonly CodeWriter _code = new();
+    private readonly List<ClaimStep> _roomPart = [];
+    private readonly List<ClaimStep> _varying = [];
     private readonly StringBuilder _pending = new();
     private string? _constant;
-    private int _listCount;
+    private List<ClaimStep>? _optional;
+    private int _objectCount;
 
     public string Constant => _constant ?? "";
 
-    public string RoomCode => _roomCode.ToString().TrimEnd('\n');
+    public IReadOnlyList<ClaimStep> RoomPart => _roomPart;
+
+    public IReadOnlyList<ClaimStep> Varying => _varying;
 
     /// <summary>Whether the room's part is complete.</summary>
     public bool IsVarying { get; private set; }
 
-    public string Code => _code.ToString().TrimEnd('\n');
-
-    /// <summary>The length of the JSON in the literals of the code.</summary>
-    public int VaryingTextBytes { get; private set; }
+    /// <summary>The maximum length of the JSON that the steps themselves contain.</summary>
+    public int TextBytes { get; private set; }
 
     /// <summary>Appends literal JSON of the template.</summary>
     public void Text(string json) => _pending.Append(json);
 
-    /// <summary>Appends a statement for a value that is the same in all tokens of a role and one room; allowed only
-    /// before the first varying value.</summary>
-    public void RoomStatement(string statement)
+    public void RoomId()
     {
+        Debug.Assert(!IsVarying, "the room's part is complete");
         Flush();
-        _roomCode.Block(statement);
+        _roomPart.Add(new RoomIdStep());
     }
 
-    /// <summary>Appends a statement for a varying value.</summary>
-    public void Statement(string statement)
+    public void Value(ValueStep step) => Vary(step, step.FallbackJson?.Length ?? 0);
+
+    public MemberList OpenObject()
+    {
+        Text("{");
+        return new MemberList(this, _objectCount++);
+    }
+
+    /// <summary>Starts the steps of a member that may be absent.</summary>
+    public void OpenOptional()
+    {
+        Debug.Assert(_optional is null, "an optional member contains no other one");
+        BeginVarying();
+        _optional = [];
+    }
+
+    public void CloseOptional(Placeholder value)
+    {
+        Debug.Assert(_optional is not null, "no optional member is open");
+        Flush();
+        _varying.Add(new OptionalStep(value, _optional!));
+        _optional = null;
+    }
+
+    /// <summary>Appends a step that varies from token to token.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="textBytes">The maximum length of the template's text in it.</param>
+    public void Vary(ClaimStep step, int textBytes = 0)
     {
         BeginVarying();
-        _code.Block(statement);
+        Add(step, textBytes);
     }
 
+    /// <summary>Turns the pending text into a step, or into the constant beginning.</summary>
     public void Flush()
     {
-        if (_constant is null)
-            _constant = _pending.ToString();
-        else if (_pending.Length > 0)
-            (IsVarying ? _code : _roomCode).Block($"claims.Raw({TextLiteral(_pending.ToString())});");
+        string text = _pending.ToString();
         _pending.Clear();
+        if (_constant is null)
+            _constant = text;
+        else if (text.Length > 0)
+            Add(new TextStep(text), text.Length);
     }
 
     private void BeginVarying()
@@ -60,61 +90,9 @@ internal sealed class ClaimsWriter
         IsVarying = true;
     }
 
-    /// <summary>JSON as a literal for a statement.</summary>
-    public string TextLiteral(string json)
+    private void Add(ClaimStep step, int textBytes)
     {
-        VaryingTextBytes += json.Length;
-        return Literals.Utf8(json);
-    }
-
-    public MemberList OpenObject()
-    {
-        Text("{");
-        return new MemberList(this, $"isFirst{_listCount++}");
-    }
-
-    /// <summary>The members of one object. A comma is decided here, or at run time if all preceding members are
-    /// optional.</summary>
-    internal sealed class MemberList(ClaimsWriter writer, string flag)
-    {
-        private bool _isDecidedAtRunTime;
-        private bool _hasPredecessor;
-
-        public void Name(string name)
-        {
-            WriteName(name);
-            _hasPredecessor = true;
-            _isDecidedAtRunTime = false;
-        }
-
-        /// <summary>Starts code that runs if the condition holds.</summary>
-        public void OpenOptional(string condition, string name, bool isLast)
-        {
-            bool isFirst = !_hasPredecessor && !_isDecidedAtRunTime && !isLast;
-            if (isFirst)
-                writer.Statement($"bool {flag} = true;");
-            writer.BeginVarying();
-            writer._code.Open($"if ({condition})");
-            WriteName(name);
-            _isDecidedAtRunTime = _isDecidedAtRunTime || isFirst;
-            if (_isDecidedAtRunTime && !isLast)
-                writer.Statement($"{flag} = false;");
-        }
-
-        public void CloseOptional()
-        {
-            writer.Flush();
-            writer._code.Close();
-        }
-
-        private void WriteName(string name)
-        {
-            string text = JsonText.Quote(name) + ":";
-            if (_isDecidedAtRunTime)
-                writer.Statement(
-                    $"claims.Raw({flag} ? {Literals.Utf8(text)} : {writer.TextLiteral("," + text)});");
-            else
-                writer.Text(_hasPredecessor ? "," + text : text);
-        }
+        (IsVarying ? _optional ?? _varying : _roomPart).Add(step);
+        TextBytes += textBytes;
     }
 }

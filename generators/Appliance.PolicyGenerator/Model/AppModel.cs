@@ -1,5 +1,3 @@
-using Appliance.PolicyGenerator.Bind;
-
 namespace Appliance.PolicyGenerator.Model;
 
 /// <summary>One app: the complete input of its generated file.</summary>

@@ -18,8 +18,17 @@ internal abstract record ClaimValue
     /// <summary>The scope in which the value is constant.</summary>
     public abstract ValueScope Scope { get; }
 
+    private static readonly ValueScope[] ScopesFromWidest = [ValueScope.Role, ValueScope.Room, ValueScope.Token];
+
     /// <summary>Whether the value is the same in every token of a role.</summary>
     public bool IsConstant => Scope == ValueScope.Role;
+
+    /// <summary>The rank of the scope, from 0 for the widest: the order of values in a token.</summary>
+    public int ScopeRank => Array.IndexOf(ScopesFromWidest, Scope);
+
+    /// <summary>The scope in which all these values are constant.</summary>
+    protected static ValueScope Narrowest(IEnumerable<ClaimValue> values) =>
+        ScopesFromWidest[values.Select(value => value.ScopeRank).DefaultIfEmpty(0).Max()];
 }
 
 /// <summary>The scope in which a value is constant. In a token, values with a wider scope come first.</summary>
@@ -39,15 +48,13 @@ internal sealed record Literal(string Json) : ClaimValue
 /// <summary>An object of values.</summary>
 internal sealed record ObjectValue(EquatableArray<Claim> Members) : ClaimValue
 {
-    public override ValueScope Scope =>
-        Members.Select(member => member.Value.Scope).DefaultIfEmpty(ValueScope.Role).Max();
+    public override ValueScope Scope => Narrowest(Members.Select(member => member.Value));
 }
 
 /// <summary>A list of values, none of which is optional.</summary>
 internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
 {
-    public override ValueScope Scope =>
-        Items.Select(item => item.Scope).DefaultIfEmpty(ValueScope.Role).Max();
+    public override ValueScope Scope => Narrowest(Items);
 }
 
 /// <summary>A value that comes from the app, the role, the room, the caller or the clock.</summary>
@@ -65,10 +72,17 @@ internal sealed record Placeholder(
 {
     public override ValueScope Scope => Source switch
     {
-        <= ClaimSource.RoleCan => ValueScope.Role,
+        ClaimSource.AppName or ClaimSource.AppPublicId => ValueScope.Role,
+        ClaimSource.RoleName or ClaimSource.RoleGrants or ClaimSource.RoleCan => ValueScope.Role,
         ClaimSource.RoomId => ValueScope.Room,
-        _ => ValueScope.Token,
+        ClaimSource.UserId or ClaimSource.UserName or ClaimSource.Metadata or ClaimSource.Attributes
+            or ClaimSource.RoomConfig or ClaimSource.Data => ValueScope.Token,
+        ClaimSource.TokenId or ClaimSource.Now or ClaimSource.ExpiresAt => ValueScope.Token,
+        _ => throw new ArgumentOutOfRangeException(nameof(Source)),
     };
+
+    /// <summary>Whether the value is the same for all roles of the app.</summary>
+    public bool IsOfApp => Source is ClaimSource.AppName or ClaimSource.AppPublicId;
 
     /// <summary>The value that the caller supplies, if this is one.</summary>
     public CallerValues CallerValue => Source switch
@@ -83,8 +97,7 @@ internal sealed record Placeholder(
     };
 }
 
-/// <summary>The source of a claim's value. The first ones, up to <see cref="RoleCan"/>, are known at compile
-/// time.</summary>
+/// <summary>The source of a claim's value.</summary>
 internal enum ClaimSource
 {
     AppName,

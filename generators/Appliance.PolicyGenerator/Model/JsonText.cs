@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.PolicyGenerator.Emit;
+namespace Appliance.PolicyGenerator.Model;
 
-/// <summary>Strings as JSON, with exactly the escapes of Appliance.Json.JsonWriter.</summary>
+/// <summary>Values as JSON; strings have exactly the escapes of Appliance.Json.JsonWriter.</summary>
 internal static class JsonText
 {
+    public static string Flag(bool value) => value ? "true" : "false";
+
     public static string Quote(string value)
     {
         var text = new StringBuilder(value.Length + 2).Append('"');

@@ -1,18 +1,18 @@
 using System.Text;
-using Appliance.PolicyGenerator.Diagnostics;
-using Appliance.PolicyGenerator.Read;
 
-namespace Appliance.PolicyGenerator.Bind;
+namespace Appliance.PolicyGenerator.Model;
 
 /// <summary>The rules for names, and their C# identifiers.</summary>
 internal static class Names
 {
-    public const string IdRule = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
-    public const string RoomRule =
-        IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name with this prefix";
-    public const string RoomTextRule = "1 to 256 bytes of UTF-8 without control characters";
-    public const string LabelRule =
-        "1 to 63 of a-z, 0-9 and -, not starting or ending with -, because it is a subdomain too";
+    public static readonly string IdRule = $"1 to {AppLimits.IdLengthMax} of A-Z, a-z, 0-9, _, . and -";
+    public static readonly string RoomRule = $"{IdRule}, or up to {AppLimits.IdLengthMax} of these and one * at the "
+        + "end, such as voice-*, for every name with this prefix";
+    public static readonly string RoomTextRule =
+        $"1 to {AppLimits.RoomNameBytesMax} bytes of UTF-8 without control characters";
+    public static readonly string LabelRule = $"1 to {AppLimits.LabelLengthMax} of a-z, 0-9 and -, "
+        + "not starting or ending with -, because it is a subdomain too";
+    public static readonly string ClaimRule = $"1 to {ClaimLimits.NameLengthMax} printable characters";
 
     /// <summary>Identifiers that generated classes already use, by their own members or those of object.</summary>
     private static readonly HashSet<string> Reserved =
@@ -22,7 +22,7 @@ internal static class Names
     ];
 
     public static bool IsId(string name) =>
-        name.Length is >= 1 and <= 64 && name.All(c => IsLetterOrDigit(c) || c is '_' or '.' or '-');
+        name.Length is >= 1 and <= AppLimits.IdLengthMax && name.All(c => IsLetterOrDigit(c) || c is '_' or '.' or '-');
 
     /// <summary>The name is a pattern: it matches every room whose name starts with the text before the
     /// <c>*</c>.</summary>
@@ -34,10 +34,10 @@ internal static class Names
 
     /// <summary>The name of a pattern's room in requests.</summary>
     public static bool IsRoomText(string name) =>
-        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax;
+        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= AppLimits.RoomNameBytesMax;
 
     public static bool IsLabel(string name) =>
-        name.Length is >= 1 and <= 63
+        name.Length is >= 1 and <= AppLimits.LabelLengthMax
         && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
         && name[0] != '-' && name[name.Length - 1] != '-';
 
@@ -59,19 +59,9 @@ internal static class Names
         return Reserved.Contains(result) ? result + "_" : result;
     }
 
-    /// <summary>Reports names that map to the same identifier.</summary>
-    public static void ReportCollisions(IEnumerable<(string Name, ByteRange At)> names, DiagnosticBag diagnostics)
-    {
-        var firstByIdentifier = new Dictionary<string, string>();
-        foreach ((string name, ByteRange at) in names)
-        {
-            string identifier = ToIdentifier(name);
-            if (!firstByIdentifier.TryGetValue(identifier, out string? first))
-                firstByIdentifier.Add(identifier, name);
-            else
-                diagnostics.Report(PolicyDiagnostics.IdentifierCollision, at, first, name, identifier);
-        }
-    }
+    /// <summary>The name of a claim.</summary>
+    public static bool IsClaim(string name) =>
+        name.Length is >= 1 and <= ClaimLimits.NameLengthMax && !name.Any(char.IsControl);
 
     private static bool IsLetterOrDigit(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>
@@ -15,9 +17,10 @@ internal struct TextCursor(byte[] utf8)
 
     public int Column { get; private set; }
 
-    /// <summary>Advances to a byte offset.</summary>
+    /// <summary>Advances to a byte offset, never back.</summary>
     public void MoveTo(int offset)
     {
+        Debug.Assert(_offset <= offset && offset <= utf8.Length, "back, or beyond the text");
         for (; _offset < offset; _offset++)
             Pass(utf8[_offset]);
     }
