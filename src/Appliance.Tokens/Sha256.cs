@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -33,6 +34,7 @@ public static class Sha256
     /// <summary>Hashes complete blocks of 64 bytes into the state.</summary>
     internal static void Update(Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> blocks)
     {
+        Debug.Assert(blocks.Length % BlockBytes == 0, "an incomplete block");
         if (OpenSslSha256.IsSupported && backend == Sha256Backend.OpenSsl)
             OpenSslSha256.Update(ref state, blocks);
         else
@@ -53,6 +55,8 @@ public static class Sha256
     internal static void Finish(
         Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> digest)
     {
+        Debug.Assert(messageBytes >= tail.Length, "a tail longer than the message");
+        Debug.Assert((messageBytes - tail.Length) % BlockBytes == 0, "the state is between two blocks");
         int whole = tail.Length & -BlockBytes;
         if (whole > 0)
             Update(backend, ref state, tail.Slice(0, whole));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Appliance.Tokens;
@@ -46,10 +47,18 @@ internal static unsafe class Sha256Lanes
     /// <param name="lanes">Number of lanes that have blocks.</param>
     public static void Update(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
     {
+        AssertOrder(blocks, lanes);
         if (OpenSslSha256.HasLanes)
             OpenSslSha256.UpdateLanes(ref states, blocks, lanes);
         else
             UpdateSequentially(ref states, blocks, lanes);
+    }
+
+    [Conditional("DEBUG")]
+    private static void AssertOrder(Sha256LaneBlocks* blocks, int lanes)
+    {
+        for (int lane = 0; lane < Count; lane++)
+            Debug.Assert(blocks[lane].Count > 0 == lane < lanes, "lanes without blocks are last");
     }
 
     internal static void UpdateSequentially(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)

@@ -111,6 +111,7 @@ public sealed class SigningGroup
             _tokens[lanes] = token;
             _starts[lanes++] = _starts[index];
         }
+        Debug.Assert(lanes <= count, "a lane without a token");
         for (int lane = lanes; lane < CountMax; lane++)
             blocks[lane] = new() { Data = first, Count = 0 };
         Sha256Lanes.Update(ref states, blocks, lanes);
@@ -137,6 +138,7 @@ public sealed class SigningGroup
     private static int Pad(ReadOnlySpan<byte> rest, int signedBytes, Span<byte> lane)
     {
         int blocks = (rest.Length + PaddingBytesMin + Sha256.BlockBytes - 1) / Sha256.BlockBytes;
+        Debug.Assert(blocks <= LaneBlocksMax, "a message longer than its lane");
         rest.CopyTo(lane);
         Span<byte> padding = lane.Slice(rest.Length, blocks * Sha256.BlockBytes - rest.Length);
         padding.Clear();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -65,6 +66,7 @@ public sealed class SigningKey
     /// <param name="tag">Receives 32 bytes.</param>
     internal void Finish(ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> tag)
     {
+        Debug.Assert(tag.Length >= TagBytes, "no space for the tag");
         Sha256.Finish(ref state, tail, Sha256.BlockBytes + messageBytes, tag);
         Sha256State outer = _outer;
         Sha256.Finish(ref outer, tag.Slice(0, TagBytes), Sha256.BlockBytes + TagBytes, tag);

@@ -28,8 +28,7 @@ internal static class TokenClaims
     /// <summary>Depth of a claims template plus an object from a caller inside it.</summary>
     public const int DepthMax = ClaimLimits.DepthMax + 8;
 
-    /// <summary>Limits on the number of claims, and on the total length of their names.</summary>
-    private const int ClaimsMax = 64;
+    /// <summary>Limit on the total length of the claims' names.</summary>
     private const int NameBytesMax = 4096;
 
     /// <summary>Returns Valid, BadClaims, NotYetValid or Expired.</summary>
@@ -45,14 +44,14 @@ internal static class TokenClaims
     {
         findings = default;
         JsonReader reader = new(payload, DepthMax);
-        SeenNames names = new(stackalloc byte[NameBytesMax], stackalloc int[ClaimsMax]);
+        SeenNames names = new(stackalloc byte[NameBytesMax], stackalloc int[ClaimLimits.ClaimsMax]);
         if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
             return TokenVerdict.BadClaims;
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)
         {
             if (!names.TryAdd(reader, out ReadOnlySpan<byte> name) || !reader.Read())
                 return TokenVerdict.BadClaims;
-            findings.Bad = Take(name, reader, audience, ref findings);
+            findings.Bad = ReadClaim(name, reader, audience, ref findings);
             if (findings.Bad != TokenClaim.None || !reader.Skip())
                 return TokenVerdict.BadClaims;
         }
@@ -72,7 +71,7 @@ internal static class TokenClaims
     /// Reads one claim and returns it if its value is invalid. Times are rounded so that the token is valid no earlier
     /// and no longer than it claims. A jti must be a non-empty string (section 4.1.7).
     /// </summary>
-    private static TokenClaim Take(
+    private static TokenClaim ReadClaim(
         ReadOnlySpan<byte> name, in JsonReader value, ReadOnlySpan<byte> audience, ref ClaimFindings findings)
     {
         long instant = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Appliance.Json;
 using Appliance.PolicyModel;
@@ -135,6 +136,7 @@ public sealed class TokenIssuer
                 throw new ArgumentException(
                     $"role {role.Name}: {claims.Length} bytes of constant claims, max {ClaimLimits.ConstantBytesMax}");
             Role = role;
+            Debug.Assert((role.Required & ~role.Accepted) == CallerValues.None, "a required value without a claim");
             Required = role.Required;
             Template = new TokenTemplate(key, app.TokenHeader, claims);
         }

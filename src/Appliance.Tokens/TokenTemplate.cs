@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 
 namespace Appliance.Tokens;
 
@@ -59,6 +60,7 @@ internal sealed class TokenTemplate
     /// <param name="tail">The bytes from its <see cref="BeginTail"/>, followed by the claims.</param>
     public bool TryExtend(TokenTemplate template, ReadOnlySpan<byte> tail)
     {
+        template.AssertBegun(tail);
         if (template._textBytes + Base64Url.GetEncodedLength(tail.Length) > _text.Length)
             return false;
         template._text.AsSpan(0, template._textBytes).CopyTo(_text);
@@ -111,6 +113,7 @@ internal sealed class TokenTemplate
     /// <param name="token">The pending signature, if the result is true.</param>
     public bool TryWriteUnsigned(ReadOnlySpan<byte> tail, Span<byte> destination, out UnsignedToken token)
     {
+        AssertBegun(tail);
         token = new(this, _textBytes + Base64Url.GetEncodedLength(tail.Length));
         if (destination.Length < token.TokenBytes)
             return false;
@@ -124,6 +127,7 @@ internal sealed class TokenTemplate
     /// <param name="claims">The next bytes of the payload.</param>
     private void Continue(int textBytes, ReadOnlySpan<byte> claims)
     {
+        Debug.Assert(_hashedBytes <= textBytes, "text is hashed after it is encoded");
         _leftoverBytes = claims.Length % GroupBytes;
         int whole = claims.Length - _leftoverBytes;
         claims.Slice(whole).CopyTo(_leftover);
@@ -132,5 +136,14 @@ internal sealed class TokenTemplate
         int hashedBytes = _textBytes & -Sha256.BlockBytes;
         Sha256.Update(ref _midstate, _text.AsSpan(_hashedBytes, hashedBytes - _hashedBytes));
         _hashedBytes = hashedBytes;
+        Debug.Assert(_textBytes - _hashedBytes is >= 0 and < Sha256.BlockBytes, "all complete blocks are hashed");
+    }
+
+    /// <summary>The template is filled in, and the tail starts as <see cref="BeginTail"/> does.</summary>
+    [Conditional("DEBUG")]
+    private void AssertBegun(ReadOnlySpan<byte> tail)
+    {
+        Debug.Assert(_textBytes > 0, "an empty template");
+        Debug.Assert(tail.StartsWith(_leftover.AsSpan(0, _leftoverBytes)), "a tail without the leftover claims");
     }
 }

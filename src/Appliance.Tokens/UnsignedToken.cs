@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -13,6 +14,8 @@ public readonly struct UnsignedToken
 
     internal UnsignedToken(TokenTemplate template, int signedBytes)
     {
+        Debug.Assert(template.HashedBytes % Sha256.BlockBytes == 0, "a midstate inside a block");
+        Debug.Assert(template.HashedBytes <= signedBytes, "a midstate beyond the token");
         _key = template.Key;
         _midstate = template.Midstate;
         _hashedBytes = template.HashedBytes;
@@ -36,6 +39,7 @@ public readonly struct UnsignedToken
     [SkipLocalsInit]
     public void Sign(Span<byte> token)
     {
+        Debug.Assert(_key is not null, "no token was issued");
         Span<byte> tag = stackalloc byte[SigningKey.TagBytes];
         Sha256State state = _midstate;
         _key.Finish(ref state, Rest(token), SignedBytes, tag);
@@ -49,6 +53,7 @@ public readonly struct UnsignedToken
     /// <summary>Appends the dot and the signature to header and payload.</summary>
     internal void WriteSignature(Span<byte> token, ReadOnlySpan<byte> tag)
     {
+        Debug.Assert(token.Length >= TokenBytes, "no space for the signature");
         token[SignedBytes] = (byte)'.';
         Base64Url.EncodeToUtf8(tag, token.Slice(SignedBytes + 1), out _, out _);
     }
