@@ -20,7 +20,11 @@ internal ref struct PresentedClaims
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
-    private static readonly byte[][] GrantNames = NamesOfGrants();
+    private static readonly (Grants Grant, byte[] Name)[] GrantNames =
+    [
+        .. PolicyVocabulary.Grants.Values.Select(
+            grant => (grant, Encoding.ASCII.GetBytes(PolicyVocabulary.Grants.Of(grant)))),
+    ];
 
     /// <param name="payload">The claims of a token with a valid signature.</param>
     /// <param name="scratch">Holds the room's name if it has escapes.</param>
@@ -127,12 +131,12 @@ internal ref struct PresentedClaims
     {
         json.Raw(",\"grants\":["u8);
         bool isFirst = true;
-        for (int bit = 0; bit < GrantNames.Length; bit++)
+        foreach ((Grants grant, byte[] name) in GrantNames)
         {
-            if (((int)grants >> bit & 1) == 0)
+            if ((grants & grant) == Grants.None)
                 continue;
             json.Raw(isFirst ? ""u8 : ","u8);
-            json.String(GrantNames[bit]);
+            json.String(name);
             isFirst = false;
         }
         json.Raw("]"u8);
@@ -157,12 +161,4 @@ internal ref struct PresentedClaims
     /// second, and be accepted although an earlier process may have redeemed it.</summary>
     private static long Seconds(JsonReader json) =>
         json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
-
-    private static byte[][] NamesOfGrants()
-    {
-        byte[][] names = new byte[PolicyVocabulary.Grants.Count][];
-        for (int bit = 0; bit < names.Length; bit++)
-            names[bit] = Encoding.ASCII.GetBytes(PolicyVocabulary.Grants[bit]);
-        return names;
-    }
 }

@@ -9,11 +9,11 @@ public static class DisplayNames
     private static readonly string[] ValueNames =
         ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
 
-    public static string Of(TokenApi api) => PolicyVocabulary.Apis[(int)api];
+    public static string Of(TokenApi api) => PolicyVocabulary.Apis.Of(api);
 
-    public static string Of(RoomKind kind) => PolicyVocabulary.RoomKinds[(int)kind];
+    public static string Of(RoomKind kind) => PolicyVocabulary.RoomKinds.Of(kind);
 
-    public static string Of(ExcessRule rule) => PolicyVocabulary.ExcessRules[(int)rule];
+    public static string Of(ExcessRule rule) => PolicyVocabulary.ExcessRules.Of(rule);
 
     public static string Of(RuleVerdict verdict) => verdict switch
     {
@@ -22,7 +22,7 @@ public static class DisplayNames
         _ => "not reached",
     };
 
-    public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyVocabulary.Grants);
+    public static List<string> Of(Grants grants) => PolicyVocabulary.NamesOf(grants);
 
     public static List<string> Of(CallerValues values) => OfBits((int)values, ValueNames);
 
