@@ -1,5 +1,4 @@
 using Appliance.PolicyModel;
-using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 

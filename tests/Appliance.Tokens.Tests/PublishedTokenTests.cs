@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Appliance.Samples;
 using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;

@@ -1,6 +1,5 @@
 using System.Text;
 using Appliance.PolicyModel;
-using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Samples;
 using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;

@@ -1,7 +1,7 @@
 using Appliance.Json;
 using Appliance.PolicyModel;
 
-namespace Appliance.Samples;
+namespace Appliance.Tokens.Tests;
 
 /// <summary>A hand-written app with a role in the 100ms layout and a role with user name and data.</summary>
 internal sealed class SampleApp : App

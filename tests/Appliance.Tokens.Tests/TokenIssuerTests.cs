@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Json;
 using Appliance.PolicyModel;
-using Appliance.Samples;
 using Appliance.TestKit;
 
 namespace Appliance.Tokens.Tests;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Appliance.Json;
-using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 
