@@ -9,7 +9,8 @@ internal static class SourceTree
 {
     private static readonly string[] Roots = ["src", "generators", "bench", "tests"];
 
-    public static IReadOnlyList<SourceFile> CSharp { get; } = [.. Find("*.cs").Select(path => new SourceFile(path))];
+    public static IReadOnlyList<SourceFile> CSharp { get; } =
+        [.. Find("*.cs").AsParallel().AsOrdered().Select(path => new SourceFile(path))];
 
     public static IReadOnlyList<string> Projects { get; } = [.. Find("*.csproj")];
 
@@ -17,7 +18,7 @@ internal static class SourceTree
     public static string Relative(string path) =>
         Path.GetRelativePath(Places.Repository, path).Replace('\\', '/');
 
-    private static IEnumerable<string> Find(string pattern) => Roots
+    public static IEnumerable<string> Find(string pattern) => Roots
         .Select(root => Path.Combine(Places.Repository, root))
         .SelectMany(root => Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories))
         .Where(path => !Relative(path).Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
@@ -27,12 +28,16 @@ internal static class SourceTree
 /// <summary>A C# file with its lines and syntax tree.</summary>
 internal sealed class SourceFile(string path)
 {
+    /// <summary>All optional parts of the program are compiled in.</summary>
+    public static CSharpParseOptions Options { get; } =
+        new(LanguageVersion.Preview, preprocessorSymbols: ["DEBUG", "NET", "STORAGE_SQLITE", "STORAGE_REDIS"]);
+
     public string Path { get; } = SourceTree.Relative(path);
 
     public string[] Lines { get; } = File.ReadAllLines(path);
 
     public SyntaxNode Root { get; } = CSharpSyntaxTree
-        .ParseText(File.ReadAllText(path), new CSharpParseOptions(LanguageVersion.Preview))
+        .ParseText(File.ReadAllText(path), Options, SourceTree.Relative(path))
         .GetRoot();
 
     public bool IsUnder(string folder) => Path.StartsWith(folder + "/", StringComparison.Ordinal);
