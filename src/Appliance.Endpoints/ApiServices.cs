@@ -8,6 +8,9 @@ public sealed class ApiServices
 {
     public required TenantsSource Tenants { get; init; }
 
+    /// <summary>The vendors' APIs that are served.</summary>
+    public IReadOnlyList<VendorApi> Vendors { get; init; } = VendorApis.All;
+
     /// <summary>The rate limiters of all apps and clients.</summary>
     public required RateLimiterSet RateLimits { get; init; }
 
@@ -35,7 +38,7 @@ public sealed class ApiServices
     /// <param name="nowSeconds">Unix seconds.</param>
     public bool IsClockBehind(long nowSeconds) => HealthEndpoint.IsClockBehind(Ledger, nowSeconds);
 
-    /// <summary>The maximum size of a LiveKit participant's metadata, of the attributes and of the room configuration,
+    /// <summary>The maximum size of a participant's metadata, of the attributes and of the room configuration,
     /// each, in bytes as sent.</summary>
     public int MetadataBytesMax { get; init; } = MetadataBytesMaxDefault;
 

@@ -6,7 +6,7 @@ namespace Appliance.Endpoints;
 /// <summary><c>/livez</c> succeeds whenever the process responds: it listens only once it can issue tokens.
 /// <c>/readyz</c> succeeds only while storage is available and the ledger has seen no later time than the clock shows.
 /// </summary>
-internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
+internal sealed class HealthEndpoint(ApiServices services, Turn turn)
 {
     /// <summary>Tolerates the small steps of clock synchronization.</summary>
     private const long ClockSecondsMax = 5;
@@ -15,11 +15,17 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
     public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
         ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
-    public void Handle(bool isReadiness, in HttpRequest request, ref HttpResponse response)
+    public void HandleLiveness(in Route _, in HttpRequest request, ref HttpResponse response) =>
+        Handle(unavailable: default, request, ref response);
+
+    public void HandleReadiness(in Route _, in HttpRequest request, ref HttpResponse response) =>
+        Handle(UnavailableBody(), request, ref response);
+
+    private static void Handle(
+        ReadOnlySpan<byte> unavailable, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method is HttpMethod.Get or HttpMethod.Head)
         {
-            ReadOnlySpan<byte> unavailable = isReadiness ? UnavailableBody() : default;
             response.Status = unavailable.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
             response.NoStore = true;
             response.WriteJson(unavailable.IsEmpty ? "{\"status\":\"ok\"}"u8 : unavailable);
@@ -32,6 +38,6 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
     /// <summary>Empty if the appliance is ready.</summary>
     private ReadOnlySpan<byte> UnavailableBody() =>
         !services.Ledger.IsAvailable || !services.Rooms.IsAvailable ? "{\"status\":\"storage-unavailable\"}"u8
-        : IsClockBehind(services.Ledger, workspace.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
+        : IsClockBehind(services.Ledger, turn.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
         : default;
 }

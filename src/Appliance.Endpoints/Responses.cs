@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Tokens;
@@ -20,20 +19,9 @@ internal static class Responses
     /// <summary>Digits of an int.</summary>
     private const int DigitsMax = 10;
 
-    /// <summary>Builds the bodies of a failure table.</summary>
-    /// <param name="count">Rows of the table.</param>
-    /// <param name="bodyOf">Returns a row's body, ASCII.</param>
-    public static byte[][] BodiesOf(int count, Func<int, string> bodyOf)
-    {
-        byte[][] bodies = new byte[count][];
-        for (int row = 0; row < count; row++)
-            bodies[row] = Encoding.ASCII.GetBytes(bodyOf(row));
-        return bodies;
-    }
-
-    /// <summary>An error body for paths of the appliance's own API.</summary>
-    public static string ReasonBody(HttpStatus status, string reason, string message) =>
-        $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+    /// <summary>An error body for paths of the appliance's own API; the row's title is the reason.</summary>
+    public static string ReasonBody(FailureRow row) =>
+        $$"""{"code":{{(int)row.Status}},"reason":"{{row.Title}}","message":"{{row.Text}}"}""";
 
     /// <summary>Writes a prepared JSON body.</summary>
     public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body)

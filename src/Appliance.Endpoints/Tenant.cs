@@ -13,14 +13,24 @@ namespace Appliance.Endpoints;
 /// <param name="tokenKey">The key that signs its tokens.</param>
 /// <param name="apiKey">The key that its back end presents (appKey); null if the app has none.</param>
 /// <param name="previousTokenKey">The signing key before the last rotation; null if none is configured.</param>
-public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
+/// <param name="vendor">The API that issues the app's tokens; null if there is none.</param>
+public sealed class Tenant(
+    App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey, VendorApi? vendor)
 {
+    /// <summary>An app of one of <see cref="VendorApis.All"/>, or of none.</summary>
+    public Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
+        : this(app, tokenKey, apiKey, previousTokenKey, VendorApis.Of(app))
+    {
+    }
+
     /// <summary>An app's name and a jti.</summary>
     private const int LedgerNameBytesMax = 512;
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(app.Name);
 
     public App App { get; } = app;
+
+    public VendorApi? Vendor => vendor;
 
     public TokenIssuer Issuer { get; } = new(app, tokenKey);
 
@@ -29,18 +39,13 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
     /// <summary>The key of the back end's Basic credentials; null if the app has no appKey.</summary>
     public Credential? ApiKey { get; } = apiKey;
 
-    /// <summary>Whether access tokens signed with the app's key are credentials (<see cref="LiveKitAccessToken"/>).
-    /// </summary>
-    internal bool AcceptsAccessTokens { get; } =
-        app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
-
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.AnyOrigin;
 
     /// <summary>For tokens of room codes, also if the token endpoint without credentials is off.</summary>
     internal Cors CodeCors { get; } = new(app.TokenEndpoint.AllowedOrigins);
 
-    /// <summary>Precomputed parts of its LiveKit endpoint; null unless the endpoint is enabled.</summary>
-    internal LiveKitDefaults? LiveKit { get; } = LiveKitDefaults.Of(app);
+    /// <summary>What the API's endpoints derived from the app: see <see cref="VendorApi.Precompute"/>.</summary>
+    internal object? Precomputed { get; } = vendor?.Precompute(app);
 
     /// <summary>The ledger's key of a token.</summary>
     internal LedgerKey LedgerKeyOf(ReadOnlySpan<byte> tokenId)

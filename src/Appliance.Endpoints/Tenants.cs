@@ -8,11 +8,8 @@ public sealed class Tenants
     private readonly CompiledPolicy _policy;
     private readonly Tenant[] _tenants;
 
-    /// <summary>Indexed by API: the app whose token endpoint is enabled, if the API has exactly one.</summary>
-    private readonly Tenant?[] _soleEndpoints;
-
-    /// <summary>Indexed by API: its first app.</summary>
-    private readonly Tenant?[] _firsts;
+    /// <summary>The app whose token endpoint is enabled, for each vendor that has exactly one.</summary>
+    private readonly Dictionary<VendorApi, Tenant> _soleEndpoints = [];
 
     /// <param name="policy">The policy.</param>
     /// <param name="tenants">One per app of the policy, in the policy's order.</param>
@@ -21,32 +18,30 @@ public sealed class Tenants
         _policy = policy;
         // A collection expression would call LINQ, which the binary does not contain.
         _tenants = new List<Tenant>(tenants).ToArray();
-        _soleEndpoints =
-        [
-            SoleOf(TokenApi.None), SoleOf(TokenApi.Hms100), SoleOf(TokenApi.EnableX), SoleOf(TokenApi.LiveKit),
-        ];
-        _firsts = new Tenant?[_soleEndpoints.Length];
         foreach (Tenant tenant in _tenants)
-            _firsts[(int)tenant.App.Api] ??= tenant;
+        {
+            if (tenant.Vendor is not null && SoleOf(tenant.Vendor) is { } sole)
+                _soleEndpoints[tenant.Vendor] = sole;
+        }
     }
 
-    /// <summary>The app named by Host's first label; otherwise the API's only app whose token endpoint is enabled.
+    /// <summary>The app named by Host's first label; otherwise the vendor's only app whose token endpoint is enabled.
     /// </summary>
-    internal Tenant? FindByHost(ReadOnlySpan<byte> host, TokenApi api) =>
-        FindBySubdomain(Route.FirstLabel(host), api) ?? _soleEndpoints[(int)api];
+    internal Tenant? FindByHost(ReadOnlySpan<byte> host, VendorApi vendor) =>
+        FindBySubdomain(Route.FirstLabel(host), vendor) ?? _soleEndpoints.GetValueOrDefault(vendor);
 
     /// <summary>The app whose name, used as a subdomain, equals the label; host names are case-insensitive.</summary>
-    internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, TokenApi api)
+    internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, VendorApi vendor)
     {
         Span<byte> name = stackalloc byte[CallerText.IdBytesMax];
         if (label.Length > name.Length)
             return null;
         System.Text.Ascii.ToLower(label, name, out int length);
-        return At(_policy.IndexOfApp(name[..length]), api);
+        return At(_policy.IndexOfApp(name[..length]), vendor);
     }
 
-    internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, TokenApi api) =>
-        At(_policy.IndexOfPublicId(publicId), api);
+    internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, VendorApi vendor) =>
+        At(_policy.IndexOfPublicId(publicId), vendor);
 
     /// <summary>The app of this public id, of any API.</summary>
     internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId)
@@ -56,14 +51,14 @@ public sealed class Tenants
     }
 
     /// <summary>The API's first app; null if it has no apps.</summary>
-    internal Tenant? FirstOf(TokenApi api) => _firsts[(int)api];
+    internal Tenant? FirstOf(VendorApi vendor) => Array.Find(_tenants, tenant => tenant.Vendor == vendor);
 
-    private Tenant? SoleOf(TokenApi api)
+    private Tenant? SoleOf(VendorApi vendor)
     {
         Tenant? sole = null;
         foreach (Tenant tenant in _tenants)
         {
-            if (tenant.App.Api != api || !tenant.App.TokenEndpoint.Enabled)
+            if (tenant.Vendor != vendor || !tenant.App.TokenEndpoint.Enabled)
                 continue;
             if (sole is not null)
                 return null;
@@ -72,6 +67,6 @@ public sealed class Tenants
         return sole;
     }
 
-    private Tenant? At(int index, TokenApi api) =>
-        index >= 0 && _tenants[index].App.Api == api ? _tenants[index] : null;
+    private Tenant? At(int index, VendorApi vendor) =>
+        index >= 0 && _tenants[index].Vendor == vendor ? _tenants[index] : null;
 }

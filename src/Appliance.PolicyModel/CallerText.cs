@@ -6,7 +6,7 @@ namespace Appliance.PolicyModel;
 public static class CallerText
 {
     /// <summary>The maximum length of a room's name, user id, user name or reference, in UTF-8 bytes.</summary>
-    public const int BytesMax = RoomPattern.NameBytesMax;
+    public const int BytesMax = AppLimits.RoomNameBytesMax;
 
     /// <summary>The maximum length of a role name, and of a room id that does not match a pattern, in bytes.</summary>
     public const int IdBytesMax = 64;

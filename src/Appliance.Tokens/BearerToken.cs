@@ -3,39 +3,43 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 
-/// <summary>
-/// Common code of the tokens that back ends present as Bearer credentials (RFC 6750): management tokens of 100ms
-/// (<see cref="ManagementToken"/>) and access tokens of LiveKit (<see cref="LiveKitAccessToken"/>).
-/// </summary>
+/// <summary>Common code of the tokens that back ends present as Bearer credentials (RFC 6750).</summary>
 public static class BearerToken
 {
     private const int TailBytesMax = 256;
     private const int NameBytesMax = 16;
 
     /// <summary>
-    /// Reads the app id of a token, which selects the key to verify it with: access_key or, if absent, iss. The
-    /// signature is not verified yet, so no other claim may be trusted.
+    /// Reads the app id of a token, which selects the key to verify it with. The signature is not verified yet, so no
+    /// other claim may be trusted.
     /// </summary>
     /// <param name="token">Untrusted bytes.</param>
+    /// <param name="claims">The claims that may have the id; the first one that the token has counts.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
     /// <param name="publicId">The decoded app id, in the scratch; empty unless the verdict is Valid.</param>
-    public static BearerResult ReadPublicId(
-        ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> publicId)
+    /// <param name="found">The index of the claim that the token has; -1 unless it has one.</param>
+    public static BearerResult ReadAppId(
+        ReadOnlySpan<byte> token, ReadOnlySpan<TokenClaim> claims, Span<byte> scratch,
+        out ReadOnlySpan<byte> publicId, out int found)
     {
         publicId = default;
-        BearerResult read = DecodePayload(token, scratch, out int length);
-        if (read.Verdict != BearerVerdict.Valid)
-            return read;
-        BearerResult accessKey = ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out publicId);
-        if (accessKey.Verdict != BearerVerdict.MissingClaim)
-            return accessKey;
-        BearerResult issuer = ReadText(scratch.Slice(0, length), TokenClaim.Issuer, out publicId);
-        return issuer.Verdict == BearerVerdict.MissingClaim
-            ? new(BearerVerdict.MissingAppId) : issuer with { IsLiveKit = true };
+        found = -1;
+        BearerResult result = DecodePayload(token, scratch, out int length);
+        if (result.Verdict != BearerVerdict.Valid)
+            return result;
+        for (int index = 0; index < claims.Length; index++)
+        {
+            result = ReadText(scratch.Slice(0, length), claims[index], out publicId);
+            if (result.Verdict == BearerVerdict.MissingClaim)
+                continue;
+            found = index;
+            return result;
+        }
+        return claims.Length == 1 ? result : new(BearerVerdict.MissingAppId);
     }
 
     /// <summary>Decodes the payload without verifying the signature.</summary>
-    internal static BearerResult DecodePayload(ReadOnlySpan<byte> token, Span<byte> scratch, out int length)
+    private static BearerResult DecodePayload(ReadOnlySpan<byte> token, Span<byte> scratch, out int length)
     {
         length = 0;
         if (token.Length > TokenLimits.TokenBytesFor(scratch.Length))
@@ -51,7 +55,7 @@ public static class BearerToken
     /// Verifies signature and claims. Expiry and not-before are returned in <paramref name="verdict"/>, so that the
     /// caller can check its own claims first.
     /// </summary>
-    internal static BearerResult Verify(
+    public static BearerResult Verify(
         TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch,
         out int length, out ClaimFindings findings, out TokenVerdict verdict)
     {
@@ -73,7 +77,7 @@ public static class BearerToken
     }
 
     /// <summary>Converts the result of the exp, nbf and iat checks. The token must have an exp.</summary>
-    internal static BearerResult CheckValidityPeriod(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
+    public static BearerResult CheckValidityPeriod(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
     {
         TokenVerdict.Expired => new(BearerVerdict.Expired, InstantSeconds: findings.ExpiresAtSeconds ?? 0),
         TokenVerdict.NotYetValid => new(BearerVerdict.NotYetValid, InstantSeconds: findings.StartsAtSeconds),
@@ -82,7 +86,7 @@ public static class BearerToken
     };
 
     /// <summary>Reads a required string claim and decodes it in place; decoding never lengthens a string.</summary>
-    internal static BearerResult ReadText(Span<byte> json, TokenClaim claim, out ReadOnlySpan<byte> text)
+    public static BearerResult ReadText(Span<byte> json, TokenClaim claim, out ReadOnlySpan<byte> text)
     {
         text = default;
         BearerResult found = Find(json, claim, out JsonReader reader);
@@ -97,7 +101,7 @@ public static class BearerToken
     }
 
     /// <summary>Finds a claim and positions the reader at the first token of its value.</summary>
-    internal static BearerResult Find(ReadOnlySpan<byte> json, TokenClaim claim, out JsonReader reader)
+    public static BearerResult Find(ReadOnlySpan<byte> json, TokenClaim claim, out JsonReader reader)
     {
         reader = new(json, TokenClaims.DepthMax);
         if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
@@ -131,7 +135,7 @@ public static class BearerToken
     /// <param name="lifetimeSeconds">Lifetime of the token.</param>
     /// <param name="destination">Receives the token; <see cref="TokenLimits.TokenBytesMax"/> bytes suffice.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
-    internal static int Sign(
+    public static int Sign(
         App app, SigningKey key, ReadOnlySpan<byte> constant, ReadOnlySpan<byte> tokenId, long nowSeconds,
         long lifetimeSeconds, Span<byte> destination)
     {

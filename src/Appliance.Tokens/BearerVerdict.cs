@@ -15,29 +15,22 @@ public enum BearerVerdict : byte
     MissingClaim,
     /// <summary>A claim value has the wrong JSON type or is out of range.</summary>
     BadClaim,
-    /// <summary>The access_key is not the id of an app; set by the caller, which knows the apps.</summary>
-    UnknownKey,
-    /// <summary>The claim type is not "management"; for example, it is a room token.</summary>
-    NotManagement,
+    /// <summary>The token names no app that accepts it; set by the caller, which knows the apps.</summary>
+    UnknownApp,
+    /// <summary>Not the token of a back end; for example, it is a participant's token.</summary>
+    WrongKind,
     Expired,
     NotYetValid,
     LifetimeTooLong,
-    /// <summary>Neither access_key nor iss is present.</summary>
+    /// <summary>No claim names an app.</summary>
     MissingAppId,
-    /// <summary>The iss is not the id of an app that accepts access tokens as credentials; set by the caller.</summary>
-    UnknownIssuer,
-    /// <summary>The claim video is not an object, or a member is repeated or has the wrong type.</summary>
-    BadVideo,
-    /// <summary>The video grant has roomJoin, so it is a participant's token.</summary>
-    Participant,
-    /// <summary>The video grant has neither roomCreate nor roomAdmin.</summary>
-    MissingGrant,
 }
 
 /// <summary>Verdict on a back end's signed token, with details.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Claim">The claim that is missing or bad.</param>
 /// <param name="InstantSeconds">When the token expired or becomes valid, Unix seconds.</param>
-/// <param name="IsLiveKit">The token identifies its app by iss, so it is a LiveKit access token.</param>
+/// <param name="Sentence">A sentence for the back end's developer, ASCII; null if the verdict has one for all kinds of
+/// tokens.</param>
 public readonly record struct BearerResult(
-    BearerVerdict Verdict, TokenClaim Claim = TokenClaim.None, long InstantSeconds = 0, bool IsLiveKit = false);
+    BearerVerdict Verdict, TokenClaim Claim = TokenClaim.None, long InstantSeconds = 0, byte[]? Sentence = null);

@@ -8,7 +8,7 @@ namespace Appliance.Tokens;
 /// </summary>
 /// <param name="text">Buffer for the decoded names; its size limits their total length.</param>
 /// <param name="ends">End offset of each name; its size limits the number of members.</param>
-internal ref struct SeenNames(Span<byte> text, Span<int> ends)
+public ref struct SeenNames(Span<byte> text, Span<int> ends)
 {
     private readonly Span<byte> _text = text;
     private readonly Span<int> _ends = ends;

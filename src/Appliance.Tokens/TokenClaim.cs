@@ -1,7 +1,6 @@
 namespace Appliance.Tokens;
 
-/// <summary>Claims read from tokens: registered claims (RFC 7519, section 4.1) and those of 100ms and
-/// LiveKit.</summary>
+/// <summary>Claims read from tokens: registered claims (RFC 7519, section 4.1) and those of vendors.</summary>
 public enum TokenClaim : byte
 {
     None,

@@ -5,7 +5,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Tokens;
 
 /// <summary>Details that <see cref="TokenClaims.Check"/> found.</summary>
-internal struct ClaimFindings
+public struct ClaimFindings
 {
     /// <summary>The claims are a complete JSON object.</summary>
     public bool IsObject;

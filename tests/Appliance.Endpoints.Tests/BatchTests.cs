@@ -234,12 +234,12 @@ public sealed class BatchTests
         credential is null ? [] : [$"Authorization: {credential}"]);
 
     private string Management(
-        string secretOf = "acme", long? issuedAt = null, long lifetimeSeconds = ManagementToken.LifetimeSecondsDefault)
+        string secretOf = "acme", long? issuedAt = null, long lifetimeSeconds = 7 * 86_400)
     {
         byte[] secret = Encoding.UTF8.GetBytes(Api.SecretOf(secretOf));
         Assert.Equal(KeyVerdict.Ok, SigningKey.TryCreate(secret, out SigningKey? key));
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int length = ManagementToken.Write(
+        int length = VendorApis.Of(Acme)!.BackEndToken!.Write(
             Acme, key!, "an-id-of-22-characters"u8, issuedAt ?? _api.NowSeconds, lifetimeSeconds, token);
         return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }

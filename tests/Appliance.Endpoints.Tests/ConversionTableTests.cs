@@ -34,9 +34,9 @@ public sealed class ConversionTableTests
     private static (string Request, Member[] Members)[] RequestsOf(string vendor) => vendor == "100ms"
         ?
         [
-            ("token", Hms100Request.Members), ("token for a room code", Hms100CodeToken.Members),
+            ("token", Hms100TokenEndpoint.Members), ("token for a room code", Hms100CodeToken.Members),
             ("room", Hms100Room.Members), ("switch a room code", Hms100RoomCodes.Members),
-            ("end a session", Hms100Views.EndRoomMembers),
+            ("end a session", Hms100Sessions.EndRoomMembers),
         ]
         : vendor == "LiveKit" ? [("token", LiveKitRequest.Members), ("token by GET", LiveKitRequest.Parameters)]
         :

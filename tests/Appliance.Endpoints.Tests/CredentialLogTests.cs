@@ -7,7 +7,7 @@ public sealed class CredentialLogTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";
     private const string Acme = "0123456789abcdef01234567", Live = "APIliveExample";
-    private const string BatchRoute = Route.BatchPath;
+    private const string BatchRoute = OwnRoutes.BatchPath;
 
     private static readonly UInt128 Client = Addresses.Bits("192.0.2.1");
 
@@ -56,14 +56,14 @@ public sealed class CredentialLogTests
     {
         Assert.Equal(401, Send("/createToken", "x-app-id: " + Api.ClinicId).Status);
         Assert.Equal(401, _api.Send(
-            "POST", Route.RedemptionPath, "token=x&client_secret=wrong"u8.ToArray()).Status);
-        Assert.Equal(401, _api.Send("POST", Route.RedemptionPath, Encoding.ASCII.GetBytes(
+            "POST", OwnRoutes.RedemptionPath, "token=x&client_secret=wrong"u8.ToArray()).Status);
+        Assert.Equal(401, _api.Send("POST", OwnRoutes.RedemptionPath, Encoding.ASCII.GetBytes(
             $"token=x&client_id={Api.ClinicId}&client_secret=wrong")).Status);
         Assert.Equal(401, Send("/v2/rooms", "Authorization: Digest x").Status);
         Assert.Equal(
             [
-                ("header", Client, null, "/createToken"), ("form", Client, null, Route.RedemptionPath),
-                ("wrong-key", Client, "clinic", Route.RedemptionPath), ("header", Client, null, "/v2/rooms"),
+                ("header", Client, null, "/createToken"), ("form", Client, null, OwnRoutes.RedemptionPath),
+                ("wrong-key", Client, "clinic", OwnRoutes.RedemptionPath), ("header", Client, null, "/v2/rooms"),
             ],
             _log.Rejected);
     }

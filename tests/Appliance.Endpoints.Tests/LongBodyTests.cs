@@ -1,6 +1,5 @@
 using System.Text;
 using Appliance.Connections;
-using Appliance.Http;
 
 namespace Appliance.Endpoints.Tests;
 

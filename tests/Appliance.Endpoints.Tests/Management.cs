@@ -16,7 +16,8 @@ internal static class Management
     {
         PolicyModel.App app = Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int length = ManagementToken.Write(app, TestCredentials.KeyOf(app), "id"u8, api.NowSeconds, 3600, token);
+        int length = VendorApis.Of(app)!.BackEndToken!.Write(
+            app, TestCredentials.KeyOf(app), "id"u8, api.NowSeconds, 3600, token);
         return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 

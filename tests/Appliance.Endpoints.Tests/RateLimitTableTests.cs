@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.TestHost;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -23,12 +25,20 @@ public sealed class RateLimitTableTests
     private static readonly string[] LimitedApps = ["busy", "pit", "ward"];
 
     private static readonly string[] AllRoutes =
-        [.. Enum.GetValues<RouteKind>().Where(kind => kind != RouteKind.Unknown).Select(Route.PatternOf)];
+        [.. RoutesOf(VendorApis.All).Select(route => route.Pattern).Distinct()];
 
     public static TheoryData<string> Routes => new(AllRoutes);
 
     public static TheoryData<string> RoutesWithKeys =>
         new(Table().Where(row => row.Buckets[1] == "`wrong-key`").Select(row => row.Route));
+
+    private static IEnumerable<RouteDefinition> RoutesOf(IReadOnlyList<VendorApi> vendors)
+    {
+        HostBuilder builder = new() { Policy = Policies.Current };
+        ThreadServices thread = new(
+            builder.BuildServices(), new TokenIds(builder.Random), builder.Limits, () => () => { });
+        return [.. vendors.SelectMany(vendor => vendor.CreateRoutes(thread)), .. OwnRoutes.Create(thread)];
+    }
 
     [Fact]
     public void Rate_limit_table_lists_every_route_once() =>
@@ -140,9 +150,9 @@ public sealed class RateLimitTableTests
                     .. WithHeaders("GET", "desk", Basic(which)),
                     .. WithHeaders("GET", "r1", Management(which)),
                 ];
-            case Route.BatchPath:
+            case OwnRoutes.BatchPath:
                 return WithHeaders("POST", "", [.. Basic(which), .. Management(which), .. Access(which)], "[]");
-            case Route.IntrospectionPath or Route.RedemptionPath:
+            case OwnRoutes.IntrospectionPath or OwnRoutes.RedemptionPath:
                 return
                 [
                     .. WithHeaders(

@@ -206,8 +206,8 @@ public sealed class SessionStartTests
         ChangedElsewhere(StartedLongAgo);
         Role role = Policies.Current.FindApp("clinic"u8)!.FindRole("participant"u8)!;
         SessionStart start = new(RoomsOf(_first), Room, role.Constraints, Noon);
-        Assert.True(start.TryFinish(() => () => { }, out RedemptionFailure failure));
-        Assert.Equal(RedemptionFailure.RoomOver, failure);
+        Assert.True(start.TryFinish(() => () => { }, out Failure failure));
+        Assert.Equal(Failure.RoomOver, failure);
     }
 
     [Fact]

@@ -171,17 +171,20 @@ public sealed class UnauthorizedTests
     public void Error_sentence_fits_its_buffer_and_allocates_nothing()
     {
         byte[] sentence = new byte[CredentialRejection.SentenceBytesMax];
+        TokenClaim[] claims = Enum.GetValues<TokenClaim>();
+        BearerVerdict[] verdicts = Enum.GetValues<BearerVerdict>();
+        BackEndToken kind = VendorApis.All[0].BackEndToken!;
         Assert.Equal(0, Allocations.Of(() =>
         {
-            for (TokenClaim claim = 0; claim <= TokenClaim.Video; claim++)
+            foreach (TokenClaim claim in claims)
             {
-                for (BearerVerdict verdict = 0; verdict <= BearerVerdict.MissingGrant; verdict++)
+                foreach (BearerVerdict verdict in verdicts)
                     Describe(new(verdict, claim, TokenLimits.InstantSecondsMax));
             }
         }));
 
         void Describe(BearerResult result) =>
-            new CredentialRejection(CredentialError.BadToken, Token: result).Describe(sentence);
+            new CredentialRejection(CredentialError.BadToken, Token: result, Kind: kind).Describe(sentence);
     }
 
     private static string Missing(string claim) =>

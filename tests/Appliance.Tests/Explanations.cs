@@ -1,6 +1,5 @@
 using System.Text;
 using Appliance.Commands.Explain;
-using Appliance.Endpoints;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;

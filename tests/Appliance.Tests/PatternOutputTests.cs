@@ -71,7 +71,7 @@ public class PatternOutputTests
         Assert.Equal("voice-example", sample.RoomId);
         Assert.Equal("hall", sample.Room.Type.Name);
         Assert.Equal(
-            "voice-example", JsonDocument.Parse(sample.Body).RootElement.GetProperty("room_name").GetString());
+            "voice-example", JsonDocument.Parse(sample.Call!.Body).RootElement.GetProperty("room_name").GetString());
         Assert.Null(SampleRequest.Of(new OpenApp("none", TokenApi.LiveKit) { HasBay = false }));
     }
 

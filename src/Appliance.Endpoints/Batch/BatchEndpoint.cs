@@ -1,7 +1,5 @@
 using Appliance.Http;
 using Appliance.Json;
-using Appliance.PolicyModel;
-using Appliance.Rooms;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -10,7 +8,8 @@ namespace Appliance.Endpoints;
 /// Issues up to 1000 tokens: <c>POST /v1/tokens</c> with a JSON array returns an array of the same length and order,
 /// each entry <c>{"token","expires_at"}</c> or an error. Requires the credential of the app's back end.
 /// </summary>
-internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace workspace)
+internal sealed class BatchEndpoint(
+    BackEndCredentials credentials, TokenIssuance issuance, RequestBuffers buffers)
 {
     public const int EntriesMax = 1000;
 
@@ -32,7 +31,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         ResponseTooLong,
     }
 
-    public void Handle(in HttpRequest request, ref HttpResponse response)
+    public void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method != HttpMethod.Post)
         {
@@ -40,10 +39,10 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             response.AddHeader("Allow: POST\r\n"u8);
             return;
         }
-        CredentialVerdict credential = credentials.Check(request, ref response, out Tenant? tenant);
+        Failure failure = credentials.Check(request, ref response, out Tenant? tenant);
         if (tenant is null)
         {
-            Reject(credential, ref response);
+            Reject(failure, ref response);
             return;
         }
         BatchResult result = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
@@ -62,19 +61,19 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
     /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response)
     {
-        CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
+        Failure failure = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
         if (tenant is null)
-            Reject(credential, ref response);
+            Reject(failure, ref response);
         return tenant is not null;
     }
 
     private BatchResult Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
     {
         written = 0;
-        BodyReader reader = new(body, workspace.Strings);
-        BodyVerdict entered = reader.Enter(JsonTokenKind.ArrayStart);
-        if (entered != BodyVerdict.Ok)
-            return entered == BodyVerdict.NotJson ? BatchResult.NotJson : BatchResult.NotAnArray;
+        BodyReader reader = new(body, buffers.Strings);
+        Failure entered = reader.Enter(JsonTokenKind.ArrayStart);
+        if (entered != Failure.None)
+            return entered == Failure.NotJson ? BatchResult.NotJson : BatchResult.NotAnArray;
         response[written++] = (byte)'[';
         for (int count = 0; reader.NextItem(); count++)
         {
@@ -84,12 +83,13 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
                 return BatchResult.ResponseTooLong;
             if (count > 0)
                 response[written++] = (byte)',';
-            BatchFailure failure = BatchEntry.Read(ref reader, out BatchEntry entry);
+            BatchEntry entry = new();
+            Failure failure = entry.Read(ref reader);
             if (reader.IsBroken)
                 return BatchResult.NotJson;
-            if (failure == BatchFailure.None)
+            if (failure == Failure.None)
                 failure = IssueOne(tenant, entry, response, ref written);
-            if (failure == BatchFailure.None)
+            if (failure == Failure.None)
                 continue;
             written += BatchFailures.Write(failure, count, entry, response[written..]);
         }
@@ -97,29 +97,22 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return reader.Leave() ? BatchResult.Ok : BatchResult.NotJson;
     }
 
-    private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
+    private Failure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
     {
         if (!credentials.AllowsRoom(entry.RoomId))
-            return BatchFailure.OtherRoom;
-        RoomState state = workspace.RoomsOf(tenant.App).Find(
-            entry.RoomId, workspace.Freshness, out Room room);
-        if (state != RoomState.Open)
-            return state == RoomState.Unknown && !CallerText.IsId(entry.RoomId)
-                ? BatchFailure.InvalidRoomId : BatchFailures.Of(state);
-        Role? role = tenant.App.FindRole(entry.Role);
-        if (role is null)
-            return BatchFailure.UnknownRole;
-        ClaimValues values = workspace.NewClaims(tenant.App, room);
-        values.RoomId = entry.RoomId;
-        values.UserId = entry.UserId;
-        values.UserName = entry.UserName;
+            return Failure.OtherRoom;
+        TokenRequest asked = new()
+        {
+            RoomId = entry.RoomId, RoleName = entry.Role, LifetimeSeconds = entry.LifetimeSeconds,
+        };
+        asked.Values.UserId = entry.UserId;
+        asked.Values.UserName = entry.UserName;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         int start = written + before.Length;
-        IssueResult issue = tenant.Issuer.IssueUnsigned(
-            role, room, entry.LifetimeSeconds, ref values, workspace.RoomTemplates, response[start..],
-            out UnsignedToken token);
-        if (!issue.IsIssued)
-            return BatchFailures.Of(issue);
+        Failure failure = issuance.Issue(
+            tenant, ref asked, response[start..], out UnsignedToken token, out IssueResult issue);
+        if (failure != Failure.None)
+            return failure;
         _signatures.Add(token, start);
         if (_signatures.IsFull)
             _signatures.Sign(response);
@@ -130,25 +123,25 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         after.Number(issue.ExpiresAtSeconds);
         after.Raw("}"u8);
         written = start + issue.TokenBytes + after.Length;
-        return BatchFailure.None;
+        return Failure.None;
     }
 
-    private void Reject(CredentialVerdict credential, ref HttpResponse response)
+    private void Reject(Failure failure, ref HttpResponse response)
     {
-        switch (credential)
+        switch (failure)
         {
-            case CredentialVerdict.TooManyRequests:
+            case Failure.TooManyRequests:
                 response.WriteError(HttpStatus.TooManyRequests,
                     "Too many requests from this address. Wait for the time in Retry-After."u8);
                 break;
-            case CredentialVerdict.TooManyWrongKeys:
+            case Failure.TooManyWrongKeys:
                 response.WriteError(HttpStatus.TooManyRequests,
                     "Too many wrong keys from this address. Wait for the time in Retry-After."u8);
                 break;
             default:
                 Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
                 response.WriteError(HttpStatus.Unauthorized, credentials.Rejection.Describe(sentence));
-                BackEndCredentials.AddChallenges(ref response);
+                response.AddHeader(BackEndCredentials.BothChallenges);
                 break;
         }
     }

@@ -4,118 +4,102 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>One entry of a batch: <c>{"room_id","role","user_id"?,"user_name"?,"expires_in"?}</c>, decoded.</summary>
-internal ref struct BatchEntry
+/// <summary>One entry of a batch: <c>{"room_id","role","user_id"?,"user_name"?,"expires_in"?}</c>, decoded. Unlike a
+/// vendor's body, it must not have unknown members, and no value is converted or counts as missing.</summary>
+internal ref struct BatchEntry()
 {
-    public ReadOnlySpan<byte> RoomId;
-    public ReadOnlySpan<byte> Role;
-    /// <summary>Empty if not given, like the name.</summary>
-    public ReadOnlySpan<byte> UserId;
-    public ReadOnlySpan<byte> UserName;
-    public long LifetimeSeconds;
-    /// <summary>The decoded name of the member that made <see cref="Read"/> fail, and the kind of its value; empty if
-    /// the failure is not about a member that was sent.</summary>
-    public ReadOnlySpan<byte> InvalidMember;
-    public JsonTokenKind InvalidMemberKind;
+    public static readonly Member RoomIdMember = new("room_id", MemberKind.Text) { IsExact = true };
+    public static readonly Member RoleMember = new("role", MemberKind.Text) { IsExact = true };
+    public static readonly Member UserIdMember = new("user_id", MemberKind.Text) { IsExact = true };
+    public static readonly Member UserNameMember = new("user_name", MemberKind.Text) { IsExact = true };
+    public static readonly Member ExpiresInMember = new("expires_in", MemberKind.Number) { Min = 1 };
 
-    [Flags]
-    private enum SeenMembers : byte
-    {
-        RoomId = 1,
-        Role = 2,
-        UserId = 4,
-        UserName = 8,
-        ExpiresIn = 16,
-    }
+    private static readonly Member[] Members =
+        [RoomIdMember, RoleMember, UserIdMember, UserNameMember, ExpiresInMember];
+
+    private const int RoomIdIndex = 0, RoleIndex = 1, UserIdIndex = 2, UserNameIndex = 3, ExpiresInIndex = 4;
+
+    public long LifetimeSeconds = Rules.DefaultLifetime;
+
+    /// <summary>The member that made <see cref="Read"/> fail; null if it is unknown, or if the failure is about none.
+    /// </summary>
+    public Member? Invalid;
+
+    /// <summary>Its decoded name and the kind of its value, if it was sent.</summary>
+    public ReadOnlySpan<byte> InvalidName;
+    public JsonTokenKind InvalidKind;
+
+    private ObjectMembers _members = new(Members);
+
+    public readonly ReadOnlySpan<byte> RoomId => _members[RoomIdIndex];
+
+    public readonly ReadOnlySpan<byte> Role => _members[RoleIndex];
+
+    /// <summary>Empty if not given, like the name.</summary>
+    public readonly ReadOnlySpan<byte> UserId => _members[UserIdIndex];
+
+    public readonly ReadOnlySpan<byte> UserName => _members[UserNameIndex];
 
     /// <summary>
     /// Reads the entry at the reader's position to its end, even if it is invalid, so that the next entry can be read.
     /// Check <see cref="BodyReader.IsBroken"/> for malformed JSON.
     /// </summary>
-    public static BatchFailure Read(scoped ref BodyReader reader, out BatchEntry entry)
+    public Failure Read(scoped ref BodyReader reader)
     {
-        entry = default;
         if (reader.Kind != JsonTokenKind.ObjectStart)
         {
             reader.Skip();
-            return BatchFailure.NotAnObject;
+            return Failure.NotAnObject;
         }
-        BatchEntry read = new() { LifetimeSeconds = Rules.DefaultLifetime };
-        BatchFailure failure = BatchFailure.None;
-        SeenMembers seen = 0;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        Failure failure = Failure.None;
+        while (_members.Next(ref reader))
         {
-            BatchFailure found = read.TakeMember(name, ref reader, ref seen);
-            if (failure == BatchFailure.None && found != BatchFailure.None)
+            Failure found = ReadValue(ref reader);
+            if (failure == Failure.None && found != Failure.None)
             {
                 failure = found;
-                read.InvalidMember = name;
-                read.InvalidMemberKind = reader.Kind;
+                Invalid = _members.Known;
+                InvalidName = _members.Name;
+                InvalidKind = reader.Kind;
             }
             reader.Skip();
         }
-        entry = read;
-        return failure != BatchFailure.None ? failure : read.Check(seen);
+        return failure == Failure.None ? Check(out Invalid) : failure;
     }
 
-    private BatchFailure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref SeenMembers seen)
+    private Failure ReadValue(scoped ref BodyReader reader)
     {
-        SeenMembers member =
-            name.SequenceEqual("room_id"u8) ? SeenMembers.RoomId :
-            name.SequenceEqual("role"u8) ? SeenMembers.Role :
-            name.SequenceEqual("user_id"u8) ? SeenMembers.UserId :
-            name.SequenceEqual("user_name"u8) ? SeenMembers.UserName :
-            name.SequenceEqual("expires_in"u8) ? SeenMembers.ExpiresIn : 0;
-        if (member == 0)
-            return BatchFailure.UnknownMember;
-        if ((seen & member) != 0)
-            return BatchFailure.DuplicateMember;
-        seen |= member;
-        if (member == SeenMembers.ExpiresIn)
-            return TakeExpiry(reader);
+        if (_members.Known is null)
+            return Failure.UnknownMember;
+        if (_members.IsDuplicate)
+            return Failure.DuplicateMember;
+        if (_members.Index == ExpiresInIndex)
+            return ReadExpiry(reader);
         if (reader.Kind != JsonTokenKind.String)
-            return BatchFailure.WrongType;
-        ReadOnlySpan<byte> value = reader.TakeString();
-        switch (member)
-        {
-            case SeenMembers.RoomId:
-                RoomId = value;
-                break;
-            case SeenMembers.Role:
-                Role = value;
-                break;
-            case SeenMembers.UserId:
-                UserId = value;
-                break;
-            default:
-                UserName = value;
-                break;
-        }
-        return BatchFailure.None;
+            return Failure.WrongType;
+        _members.Text = reader.TakeString();
+        return Failure.None;
     }
 
-    private BatchFailure TakeExpiry(scoped in BodyReader reader)
+    private Failure ReadExpiry(scoped in BodyReader reader)
     {
         if (reader.Kind != JsonTokenKind.Number)
-            return BatchFailure.WrongType;
+            return Failure.WrongType;
         bool isWhole = Utf8Parser.TryParse(reader.Raw, out LifetimeSeconds, out int consumed)
             && consumed == reader.Raw.Length;
-        return isWhole && LifetimeSeconds > 0 ? BatchFailure.None : BatchFailure.InvalidExpiry;
+        return isWhole && LifetimeSeconds > 0 ? Failure.None : Failure.InvalidMember;
     }
 
-    private readonly BatchFailure Check(SeenMembers seen)
+    private readonly Failure Check(out Member? invalid)
     {
-        if (RoomId.IsEmpty)
-            return BatchFailure.MissingRoomId;
-        if (Role.IsEmpty)
-            return BatchFailure.MissingRole;
+        invalid = RoomId.IsEmpty ? RoomIdMember : Role.IsEmpty ? RoleMember : null;
+        if (invalid is not null)
+            return Failure.MissingMember;
         if (!CallerText.IsPlain(RoomId))
-            return BatchFailure.InvalidRoomId;
-        if (!CallerText.IsId(Role))
-            return BatchFailure.InvalidRole;
-        if ((seen & SeenMembers.UserId) != 0 && !CallerText.IsPlain(UserId))
-            return BatchFailure.InvalidUserId;
-        return (seen & SeenMembers.UserName) != 0 && !CallerText.IsPlain(UserName)
-            ? BatchFailure.InvalidUserName : BatchFailure.None;
+            return Failure.MalformedRoomId;
+        invalid = !CallerText.IsId(Role) ? RoleMember
+            : _members.Has(UserIdIndex) && !CallerText.IsPlain(UserId) ? UserIdMember
+            : _members.Has(UserNameIndex) && !CallerText.IsPlain(UserName) ? UserNameMember : null;
+        return invalid is null ? Failure.None : Failure.InvalidMember;
     }
 }

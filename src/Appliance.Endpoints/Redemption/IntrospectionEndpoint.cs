@@ -7,27 +7,25 @@ namespace Appliance.Endpoints;
 /// <c>POST /v1/introspect</c> (RFC 7662): whether a token of the caller's app is valid now, and its claims. It does not
 /// consume the token and does not report whether a single-use token was used; only redemption does.
 /// </summary>
-internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Workspace workspace)
+internal sealed class IntrospectionEndpoint(TokenChecker checker)
 {
-    public void Handle(in HttpRequest request, ref HttpResponse response)
+    public void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref response, credentials, redeems: false, workspace);
-        if (check.Failure is RedemptionFailure.None)
+        response.NoStore = true;
+        Failure failure = checker.Check(request, ref response, redeems: false, out TokenCheck check);
+        if (failure == Failure.None)
             response.EndJson(WriteActive(check, response.BodyBuffer));
-        else if (IsTokenFailure(check.Failure))
+        else if (IsAboutToken(failure))
             response.WriteJson("{\"active\":false}"u8);
         else
-            RedemptionFailures.Write(check.Failure, credentials.Rejection, ref response);
-        response.NoStore = true;
+            checker.Reject(failure, ref response);
     }
 
-    /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
-    public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
-        TokenCheck.TryAdmit(head, ref response, credentials);
-
     /// <summary>An invalid token is reported as inactive without a reason (section 2.2).</summary>
-    private static bool IsTokenFailure(RedemptionFailure failure) =>
-        failure is >= RedemptionFailure.WrongApp and <= RedemptionFailure.NoTokenId;
+    internal static bool IsAboutToken(Failure failure) => failure is Failure.WrongApp or Failure.OtherRoom
+        or Failure.TokenNotYetValid or Failure.TokenExpired or Failure.LifetimeTooLong or Failure.NoTokenId
+        or Failure.UnknownRoom or Failure.RoomDisabled or Failure.RoomNotOpenYet or Failure.RoomOver
+        or Failure.UnknownRole or Failure.RoleNotAllowed;
 
     private static int WriteActive(in TokenCheck check, Span<byte> body)
     {

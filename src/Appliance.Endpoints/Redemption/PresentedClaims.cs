@@ -20,11 +20,7 @@ internal ref struct PresentedClaims
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
-    private static readonly (Grants Grant, byte[] Name)[] GrantNames =
-    [
-        .. PolicyVocabulary.Grants.Values.Select(
-            grant => (grant, Encoding.ASCII.GetBytes(PolicyVocabulary.Grants.Of(grant)))),
-    ];
+    private static readonly List<(Grants Grant, byte[] Name)> GrantNames = NamesOfGrants();
 
     /// <param name="payload">The claims of a token with a valid signature.</param>
     /// <param name="scratch">Holds the room's name if it has escapes.</param>
@@ -161,4 +157,12 @@ internal ref struct PresentedClaims
     /// second, and be accepted although an earlier process may have redeemed it.</summary>
     private static long Seconds(JsonReader json) =>
         json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
+
+    private static List<(Grants Grant, byte[] Name)> NamesOfGrants()
+    {
+        List<(Grants Grant, byte[] Name)> names = [];
+        foreach (Grants grant in PolicyVocabulary.Grants.Values)
+            names.Add((grant, Encoding.ASCII.GetBytes(PolicyVocabulary.Grants.Of(grant))));
+        return names;
+    }
 }

@@ -11,106 +11,89 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal ref struct PresentedToken
 {
+    /// <summary>The members of the client's credentials, for errors about them.</summary>
+    public static readonly Member Client = new("client", MemberKind.Text);
+
+    private static readonly Member[] JsonMembers = [new("token", MemberKind.Text)];
+
+    private static readonly Member[] FormMembers =
+        [.. JsonMembers, new("client_id", MemberKind.Text), new("client_secret", MemberKind.Text)];
+
+    private const int TokenIndex = 0, ClientIdIndex = 1, ClientSecretIndex = 2;
+
+    private ObjectMembers _members;
+
     /// <summary>In the body or the scratch buffer, without what was pasted around it (<see
     /// cref="PastedToken"/>).</summary>
-    public ReadOnlySpan<byte> Token;
-    public ReadOnlySpan<byte> ClientId;
+    public readonly ReadOnlySpan<byte> Token => PastedToken.Unwrap(_members[TokenIndex]);
+
+    public readonly ReadOnlySpan<byte> ClientId => _members[ClientIdIndex];
+
     /// <summary>In the scratch buffer. The caller clears it.</summary>
     public Span<byte> ClientSecret;
-    public bool HasClientSecret;
 
-    [Flags]
-    private enum SeenMembers : byte
-    {
-        Token = 1,
-        ClientId = 2,
-        ClientSecret = 4,
-    }
+    public readonly bool HasClientSecret => _members.Has(ClientSecretIndex);
+
+    /// <summary>The form's credentials are ambiguous or unreadable, so that the client cannot be authenticated.
+    /// </summary>
+    public bool HasBadClient;
 
     /// <summary>Reads the body. After a failure, the members of a form that could be read are still set.</summary>
     /// <param name="request">Content-Type is ignored: a body that starts with a brace is JSON.</param>
     /// <param name="scratch">At least as long as the body.</param>
-    public RedemptionFailure Read(scoped in HttpRequest request, Span<byte> scratch)
+    public Failure Read(scoped in HttpRequest request, Span<byte> scratch)
     {
-        RedemptionFailure failure = request.Body.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
-            ? ReadJson(request.Body, scratch) : ReadForm(request.Body, scratch);
-        Token = PastedToken.Unwrap(Token);
-        return failure == RedemptionFailure.None && Token.IsEmpty ? RedemptionFailure.MissingToken : failure;
+        bool isJson = BodyReader.StartsObject(request.Body);
+        _members = new(isJson ? JsonMembers : FormMembers);
+        Failure failure = isJson ? ReadJson(request.Body, scratch) : ReadForm(request.Body, scratch);
+        return failure == Failure.None && Token.IsEmpty ? Failure.MissingMember : failure;
     }
 
-    private RedemptionFailure ReadJson(ReadOnlySpan<byte> body, Span<byte> scratch)
+    private Failure ReadJson(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
         BodyReader reader = new(body, scratch);
-        if (reader.Enter() != BodyVerdict.Ok)
-            return RedemptionFailure.NotJson;
-        bool isSeen = false;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        if (reader.Enter() != Failure.None)
+            return Failure.NotJson;
+        while (_members.Next(ref reader))
         {
-            if (name.SequenceEqual("token"u8))
-            {
-                if (isSeen)
-                    return RedemptionFailure.RepeatedToken;
-                if (reader.Kind != JsonTokenKind.String)
-                    return RedemptionFailure.TokenNotAString;
-                isSeen = true;
-                Token = reader.TakeString();
-            }
-            if (!reader.Skip())
-                return RedemptionFailure.NotJson;
+            if (_members.IsDuplicate)
+                return Failure.DuplicateMember;
+            if (_members.Known is not null && reader.Kind != JsonTokenKind.String)
+                return Failure.WrongType;
+            if (_members.Known is not null)
+                _members.Text = reader.TakeString();
+            reader.Skip();
         }
-        return reader.Leave() ? RedemptionFailure.None : RedemptionFailure.NotJson;
+        return reader.Leave() ? Failure.None : Failure.NotJson;
     }
 
     /// <summary>Parses application/x-www-form-urlencoded (URL standard) to its end, even after an error: the
-    /// credentials found must not depend on their position.</summary>
-    private RedemptionFailure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
+    /// credentials found must not depend on their position. Names are compared without decoding.</summary>
+    private Failure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
-        RedemptionFailure failure = RedemptionFailure.None;
-        SeenMembers seen = 0;
+        Failure failure = Failure.None;
         while (FormText.NextPair(ref body, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            SeenMembers member =
-                name.SequenceEqual("token"u8) ? SeenMembers.Token
-                : name.SequenceEqual("client_id"u8) ? SeenMembers.ClientId
-                : name.SequenceEqual("client_secret"u8) ? SeenMembers.ClientSecret : 0;
-            if (member == 0)
+            _members.Find(name);
+            if (_members.Known is null)
                 continue;
-            HasClientSecret |= member == SeenMembers.ClientSecret;
-            RedemptionFailure found =
-                (seen & member) != 0
-                    ? member == SeenMembers.Token ? RedemptionFailure.RepeatedToken : RedemptionFailure.RepeatedClient
-                : TryTake(member, value, ref scratch) ? RedemptionFailure.None
-                : member == SeenMembers.Token ? RedemptionFailure.NotAForm : RedemptionFailure.ClientNotAForm;
-            seen |= member;
-            if (failure is RedemptionFailure.None || IsCredentialFailure(found))
+            Failure found = _members.IsDuplicate ? Failure.DuplicateMember
+                : !FormText.TryTake(value, ref scratch, out Span<byte> text) ? Failure.NotAForm
+                : Take(text);
+            bool isBadClient = found != Failure.None && _members.Index != TokenIndex;
+            HasBadClient |= isBadClient;
+            if (failure == Failure.None || isBadClient)
                 failure = found;
         }
         return failure;
     }
 
-    /// <summary>Whether the form's credentials are ambiguous or unreadable, so that the client cannot be authenticated.
-    /// </summary>
-    public static bool IsCredentialFailure(RedemptionFailure failure) =>
-        failure is RedemptionFailure.RepeatedClient or RedemptionFailure.ClientNotAForm;
-
-    private bool TryTake(SeenMembers member, ReadOnlySpan<byte> value, scoped ref Span<byte> scratch)
+    private Failure Take(Span<byte> text)
     {
-        if (!FormText.TryDecode(value, scratch, out int length))
-            return false;
-        Span<byte> text = scratch[..length];
-        scratch = scratch[length..];
-        switch (member)
-        {
-            case SeenMembers.Token:
-                Token = text;
-                break;
-            case SeenMembers.ClientId:
-                ClientId = text;
-                break;
-            default:
-                ClientSecret = text;
-                break;
-        }
-        return true;
+        if (_members.Index == ClientSecretIndex)
+            ClientSecret = text;
+        else
+            _members.Text = text;
+        return Failure.None;
     }
 }

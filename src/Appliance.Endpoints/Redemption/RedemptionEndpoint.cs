@@ -11,24 +11,25 @@ namespace Appliance.Endpoints;
 /// <c>POST /v1/redeem</c>, for media servers: redeems a token and returns its claims and grants. The token of a
 /// single-use room is accepted once. The first redemption for an ad-hoc room starts its session.
 /// </summary>
-internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
+internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker checker)
 {
-    private readonly ILedger _ledger = ledger;
+    private readonly ILedger _ledger = thread.Process.Ledger;
+    private readonly DeferredResponses _deferred = thread.Deferred;
+    private readonly Turn _turn = thread.Turn;
 
     /// <summary>A task that completed synchronously, for reuse: in-memory ledgers always do.</summary>
     private LedgerTask? _spare;
 
-    public void Handle(in HttpRequest request, ref HttpResponse response)
+    public void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref response, credentials, redeems: true, workspace);
+        Failure failure = checker.Check(request, ref response, redeems: true, out TokenCheck check);
         LedgerKey key = default;
-        RedemptionFailure failure = check.Failure;
         ulong idempotency = 0;
-        if (failure == RedemptionFailure.None && !IdempotencyKey.TryRead(request, out idempotency))
-            failure = RedemptionFailure.BadIdempotencyKey;
-        if (failure == RedemptionFailure.None && check.Room.Type.SingleUse)
+        if (failure == Failure.None && !IdempotencyKey.TryRead(request, out idempotency))
+            failure = Failure.BadIdempotencyKey;
+        if (failure == Failure.None && check.Room.Type.SingleUse)
             failure = Identify(check, out key);
-        if (failure != RedemptionFailure.None)
+        if (failure != Failure.None)
         {
             Reject(failure, ref response);
             return;
@@ -37,18 +38,18 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key, idempotency) : null;
         if (start is null && task is not null)
             _ledger.Redeem(task);
-        if (start is not null || task is not null && task.Completion.MustAwait(workspace.Deferred.Wake))
+        if (start is not null || task is not null && task.Completion.MustAwait(_deferred.Wake))
         {
-            workspace.Deferred.WriteOrDefer(
+            _deferred.WriteOrDefer(
                 new DeferredRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
             return;
         }
         if (task is not null)
         {
-            failure = RedemptionFailures.Of(task.Outcome);
+            failure = FailureMapping.Of(task.Outcome);
             _spare = task;
         }
-        if (failure != RedemptionFailure.None)
+        if (failure != Failure.None)
         {
             Reject(failure, ref response);
             return;
@@ -57,30 +58,26 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         response.EndJson(WriteSuccess(check, response.BodyBuffer));
     }
 
-    /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
-    public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
-        TokenCheck.TryAdmit(head, ref response, credentials);
-
-    private void Reject(RedemptionFailure failure, ref HttpResponse response)
+    private void Reject(Failure failure, ref HttpResponse response)
     {
-        if (failure == RedemptionFailure.ClockBehindLedger)
-            workspace.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
-        RedemptionFailures.Write(failure, credentials.Rejection, ref response);
+        if (failure == Failure.ClockBehindLedger)
+            thread.Process.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
+        checker.Reject(failure, ref response);
     }
 
     /// <summary>Computes the token's ledger key, and checks that the ledger's history covers the token.</summary>
-    private RedemptionFailure Identify(in TokenCheck check, out LedgerKey key)
+    private Failure Identify(in TokenCheck check, out LedgerKey key)
     {
         key = default;
         // The ledger was never reached, so the start of its history is unknown.
         if (_ledger.CompleteSinceSeconds == long.MaxValue)
-            return RedemptionFailure.Unavailable;
-        key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
-        return workspace.TokenIdMarks.IsCoveredByLedger(
+            return Failure.StorageUnavailable;
+        key = check.Tenant.LedgerKeyOf(check.Claims.TokenId);
+        return thread.Process.TokenIdMarks.IsCoveredByLedger(
                 check.Claims.TokenId, check.Claims.IssuedAtSeconds, TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App))
-            ? RedemptionFailure.None
-            : HealthEndpoint.IsClockBehind(_ledger, workspace.NowSeconds)
-            ? RedemptionFailure.ClockBehindLedger : RedemptionFailure.IssuedBeforeStart;
+            ? Failure.None
+            : HealthEndpoint.IsClockBehind(_ledger, _turn.NowSeconds)
+            ? Failure.ClockBehindLedger : Failure.IssuedBeforeStart;
     }
 
     private LedgerTask NewTask(in TokenCheck check, LedgerKey key, ulong idempotency)
@@ -90,9 +87,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.Reset();
         task.Completion.Reset();
         task.Key = key;
-        task.NowSeconds = workspace.NowSeconds;
+        task.NowSeconds = _turn.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
-        task.ClockSkewSecondsMax = TokenIdMarks.ClockSkewSecondsMax(check.Tenant!.App);
+        task.ClockSkewSecondsMax = TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App);
         task.RetainUntilSeconds =
             check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;
@@ -105,11 +102,11 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
             return null;
-        RoomRegistry rooms = workspace.Rooms.Of(check.Tenant!.App);
+        RoomRegistry rooms = thread.Rooms.Of(check.Tenant.App);
         return check.Room.StartsAtSeconds != 0
             && check.Room.StartsAtSeconds == rooms.StoredSessionStart(check.Claims.RoomId)
             ? null
-            : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, workspace.NowSeconds);
+            : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, _turn.NowSeconds);
     }
 
     /// <summary>A copy of the successful response, since the claims do not outlive this request.</summary>
@@ -143,20 +140,20 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 
         public bool TryWrite(Func<Action> wake, ref HttpResponse response)
         {
-            RedemptionFailure failure = RedemptionFailure.None;
+            Failure failure = Failure.None;
             if (!_isStartStored && !start!.TryFinish(wake, out failure))
                 return false;
             _isStartStored = true;
-            if (failure == RedemptionFailure.None && task is not null)
+            if (failure == Failure.None && task is not null)
             {
                 if (!_isRedeeming)
                     endpoint._ledger.Redeem(task);
                 _isRedeeming = true;
                 if (task.Completion.MustAwait(wake))
                     return false;
-                failure = RedemptionFailures.Of(task.Outcome);
+                failure = FailureMapping.Of(task.Outcome);
             }
-            if (failure != RedemptionFailure.None)
+            if (failure != Failure.None)
             {
                 endpoint.Reject(failure, ref response);
                 return true;

@@ -25,11 +25,11 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
 
     /// <summary>False while an operation is pending, as in <see cref="IDeferredResponse.TryWrite"/>.</summary>
     /// <param name="wake">See <see cref="Completion.MustAwait"/>.</param>
-    /// <param name="failure"><see cref="RedemptionFailure.None"/> once the start is stored: the token may be redeemed.
+    /// <param name="failure"><see cref="Failure.None"/> once the start is stored: the token may be redeemed.
     /// </param>
-    public bool TryFinish(Func<Action> wake, out RedemptionFailure failure)
+    public bool TryFinish(Func<Action> wake, out Failure failure)
     {
-        failure = RedemptionFailure.None;
+        failure = Failure.None;
         while (_awaited is null || !_awaited.MustAwait(wake))
         {
             if (IsOver(out failure))
@@ -39,43 +39,43 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
     }
 
     /// <summary>Evaluates the completed operation, and starts the next attempt if one is needed.</summary>
-    private bool IsOver(out RedemptionFailure failure)
+    private bool IsOver(out Failure failure)
     {
         // It is unknown whether the start was written: the client may retry.
         if (_pending is not null && _pending.Outcome is not (StorageOutcome.Done or StorageOutcome.Conflict))
         {
-            failure = RedemptionFailure.Unavailable;
+            failure = Failure.StorageUnavailable;
             return true;
         }
-        failure = _attempts > 0 ? Admit() : RedemptionFailure.None;
-        if (failure != RedemptionFailure.None)
+        failure = _attempts > 0 ? Admit() : Failure.None;
+        if (failure != Failure.None)
             return true;
         if (_attempts++ == AttemptsMax)
         {
-            failure = RedemptionFailure.Unavailable;
+            failure = Failure.StorageUnavailable;
             return true;
         }
         RoomRejection rejection = rooms.TryStartSession(roomId, nowSeconds, out _pending, out Completion? settled);
         _awaited = _pending?.Completion ?? settled;
         failure = rejection switch
         {
-            RoomRejection.None => RedemptionFailure.None,
+            RoomRejection.None => Failure.None,
             // The stored start may differ from the one that the token was checked with: its session may be over.
             RoomRejection.Unchanged => Admit(),
-            RoomRejection.UnknownRoom => RedemptionFailure.UnknownRoom,
-            RoomRejection.TooManyRooms => RedemptionFailure.TooManyRooms,
-            _ => RedemptionFailure.Unavailable,
+            RoomRejection.UnknownRoom => Failure.UnknownRoom,
+            RoomRejection.TooManyRooms => Failure.TooManyRooms,
+            _ => Failure.StorageUnavailable,
         };
         return _awaited is null;
     }
 
     /// <summary>Whether the role may enter: the room may have changed since the token was checked.</summary>
-    private RedemptionFailure Admit()
+    private Failure Admit()
     {
         RoomState state = rooms.Find(
             Encoding.UTF8.GetBytes(roomId), RoomFreshness.Current, out Room room);
         return state != RoomState.Open
-            ? RedemptionFailures.Of(state)
-            : RedemptionFailures.Of(Rules.Admit(role, room.Constraints, nowSeconds, rooms.App.LeewaySeconds));
+            ? FailureMapping.Of(state)
+            : FailureMapping.Of(Rules.Admit(role, room.Constraints, nowSeconds, rooms.App.LeewaySeconds));
     }
 }

@@ -17,7 +17,7 @@ public static class TokenRejection
     {
         PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
         TokenCheck check = new() { Claims = claims };
-        RedemptionFailure failure = check.CheckRoom(app, rooms.Of(app), RoomFreshness.Current, nowSeconds);
-        return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);
+        Failure failure = check.CheckRoom(app, rooms.Of(app), RoomFreshness.Current, nowSeconds);
+        return failure == Failure.None ? null : RedemptionFailures.Table.TextOf(failure);
     }
 }

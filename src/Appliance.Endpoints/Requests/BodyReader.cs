@@ -1,15 +1,7 @@
+using System.Diagnostics;
 using Appliance.Json;
 
 namespace Appliance.Endpoints;
-
-/// <summary>The outcome of opening a request body.</summary>
-internal enum BodyVerdict : byte
-{
-    Ok,
-    NotJson,
-    /// <summary>JSON, but not the expected kind of value.</summary>
-    OtherKind,
-}
 
 /// <summary>
 /// Reads a request body that is one JSON object: call <see cref="Enter"/>, then <see cref="NextMember"/> and read or
@@ -24,6 +16,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>The maximum length of a number in an ignored value, in characters.</summary>
     public const int NumberBytesMax = 1000;
 
+    private readonly ReadOnlySpan<byte> _body = body;
     private JsonReader _json = new(body, DepthMax);
     private Span<byte> _scratch = scratch;
 
@@ -39,14 +32,18 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>One past the token's end in the body.</summary>
     public readonly int End => _json.End;
 
-    /// <summary>Enters the object, or an array if the body must be one.</summary>
-    public BodyVerdict Enter(JsonTokenKind kind = JsonTokenKind.ObjectStart)
+    /// <summary>Whether the body can only be an object, if it is JSON.</summary>
+    public static bool StartsObject(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
+    /// <summary>Enters the object, or an array if the body must be one. <see cref="Failure.NotAnObject"/> if the body
+    /// is JSON of another kind.</summary>
+    public Failure Enter(JsonTokenKind kind = JsonTokenKind.ObjectStart)
     {
         if (!_json.Read())
-            return BodyVerdict.NotJson;
+            return Failure.NotJson;
         if (_json.Kind == kind)
-            return BodyVerdict.Ok;
-        return _json.Skip() && _json.Read() ? BodyVerdict.OtherKind : BodyVerdict.NotJson;
+            return Failure.None;
+        return _json.Skip() && _json.Read() ? Failure.NotAnObject : Failure.NotJson;
     }
 
     /// <summary>Moves to the next member's value. False at the object's end and on malformed JSON.</summary>
@@ -68,23 +65,33 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>Moves to the last token of the value that starts here.</summary>
     public bool Skip() => _json.Skip();
 
+    /// <summary>As <see cref="Skip"/>; false unless the value is an array without items.</summary>
+    public bool SkipEmptyArray() => Kind == JsonTokenKind.ArrayStart && !NextItem() && AtArrayEnd;
+
+    /// <summary>As <see cref="Skip"/>; the value's JSON, empty if it is malformed.</summary>
+    public ReadOnlySpan<byte> TakeJson()
+    {
+        int start = Start;
+        return Skip() ? _body[start..End] : default;
+    }
+
     /// <summary>Skips an ignored value. Its numbers are limited too, because programs behind the appliance may read the
     /// same body.</summary>
-    public BodyError SkipIgnored()
+    public Failure SkipIgnored()
     {
         int depth = 0;
         while (true)
         {
             if (_json.Kind == JsonTokenKind.Number && _json.Raw.Length > NumberBytesMax)
-                return BodyError.NumberTooLong;
+                return Failure.NumberTooLong;
             if (_json.Kind is JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart)
                 depth++;
             else if (_json.Kind is JsonTokenKind.ObjectEnd or JsonTokenKind.ArrayEnd)
                 depth--;
             if (depth == 0)
-                return BodyError.None;
+                return Failure.None;
             if (!_json.Read())
-                return BodyError.NotJson;
+                return Failure.NotJson;
         }
     }
 
@@ -102,7 +109,8 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
         if (!_json.HasEscapes)
             return _json.Raw;
-        _json.TryCopyString(_scratch, out int written);
+        bool isCopied = _json.TryCopyString(_scratch, out int written);
+        Debug.Assert(isCopied, "the scratch buffer is as long as the body");
         ReadOnlySpan<byte> text = _scratch[..written];
         _scratch = _scratch[written..];
         return text;

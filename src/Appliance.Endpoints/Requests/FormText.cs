@@ -70,6 +70,18 @@ internal static class FormText
         return true;
     }
 
+    /// <summary>Decodes a name or a value into the start of a buffer and removes that part from it.</summary>
+    /// <param name="encoded">The name or value.</param>
+    /// <param name="free">At least as long.</param>
+    /// <param name="text">The decoded text, of any bytes.</param>
+    public static bool TryTake(ReadOnlySpan<byte> encoded, scoped ref Span<byte> free, out Span<byte> text)
+    {
+        bool isDecoded = TryDecode(encoded, free, out int length);
+        text = isDecoded ? free[..length] : default;
+        free = free[text.Length..];
+        return isDecoded;
+    }
+
     private static int Hex(byte digit) =>
         digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

@@ -124,6 +124,10 @@ internal sealed class Member(string name, MemberKind kind)
         _ => "",
     };
 
+    /// <summary>Whether the member accepts this JSON number as text.</summary>
+    public bool ConvertsNumber(ReadOnlySpan<byte> number) =>
+        kind == MemberKind.Text && !IsExact && ScalarConversions.IsTextOf(number);
+
     /// <summary>The allowed word that equals the text, ignoring case; null if none does.</summary>
     public string? WordFor(ReadOnlySpan<byte> text)
     {

@@ -16,11 +16,11 @@ internal sealed class MemberValues(Member[] members)
     /// <summary>Preserved unknown members, in the order received; the key is the name as JSON.</summary>
     private readonly List<KeyValuePair<string, byte[]>> _others = [];
 
-    /// <summary>The known member that is invalid; null if the error is about an unknown member or none.</summary>
-    public Member? InvalidMember { get; private set; }
+    /// <summary>The member that was read last; null if it is unknown.</summary>
+    private Member? _last;
 
-    /// <summary>The name of the invalid member, known or not, UTF-8.</summary>
-    public byte[] InvalidMemberName { get; private set; } = [];
+    /// <summary>Its name, known or not, UTF-8.</summary>
+    private byte[] _lastName = [];
 
     /// <summary>Values keep the JSON type in which they were sent (EnableX): a number sent as a string is returned as a
     /// string. Otherwise each value gets its member's type.</summary>
@@ -86,30 +86,23 @@ internal sealed class MemberValues(Member[] members)
 
     /// <summary>Reads a body that must be an object. An empty body counts as an empty object, and so does an empty
     /// array, which PHP sends for one.</summary>
-    public BodyError Read(ReadOnlySpan<byte> body)
+    /// <param name="body">The body.</param>
+    /// <param name="detail">After a failure about a member, has the member.</param>
+    public Failure Read(ReadOnlySpan<byte> body, FailureDetail detail)
     {
-        if (body.IsEmpty)
-            return BodyError.None;
-        BodyReader reader = new(body, new byte[body.Length]);
-        BodyVerdict entered = reader.Enter();
-        if (entered == BodyVerdict.OtherKind)
-        {
-            BodyReader array = new(body, []);
-            bool isEmptyArray = array.Enter(JsonTokenKind.ArrayStart) == BodyVerdict.Ok && !array.NextItem()
-                && array.Leave();
-            return isEmptyArray ? BodyError.None : BodyError.NotAnObject;
-        }
-        if (entered != BodyVerdict.Ok)
-            return BodyError.NotJson;
-        BodyError error = ReadMembers(ref reader, body, preservesUnknown: false);
-        return error == BodyError.None && !reader.Leave() ? BodyError.NotJson : error;
+        Failure failure = Read(body);
+        if (failure != Failure.None && _last is null)
+            detail.Record(_lastName, Member.AnyExpected, member: null);
+        else if (failure != Failure.None)
+            detail.Record(_lastName, _last);
+        return failure;
     }
 
     /// <summary>Reads the output of <see cref="Write"/> with braces around it; may be empty.</summary>
     public void ReadStored(ReadOnlySpan<byte> details)
     {
-        BodyError error = Read(details);
-        Debug.Assert(IsFromStorage && error == BodyError.None);
+        Failure failure = Read(details);
+        Debug.Assert(IsFromStorage && failure == Failure.None);
     }
 
     /// <summary>Writes the members, including defaults, without braces.</summary>
@@ -146,86 +139,94 @@ internal sealed class MemberValues(Member[] members)
         }
     }
 
-    private BodyError ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool preservesUnknown)
+    private Failure Read(ReadOnlySpan<byte> body)
     {
-        HashSet<string> seen = [];
-        int unknownCount = 0;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
-        {
-            int index = Member.Find(members, name);
-            InvalidMember = index < 0 ? null : members[index];
-            InvalidMemberName = name.ToArray();
-            string nameJson = JsonOf(name);
-            BodyError error = !seen.Add(nameJson) ? BodyError.Duplicate
-                : InvalidMember is not null ? ReadValue(InvalidMember, ref reader, body)
-                : !IsFromStorage && unknownCount++ == IgnoredMembers.CountMax ? BodyError.TooManyMembers
-                : ReadUnknown(nameJson, ref reader, body, preservesUnknown);
-            if (reader.IsBroken)
-                return BodyError.NotJson;
-            if (error != BodyError.None)
-                return error;
-        }
-        InvalidMember = null;
-        return reader.AtObjectEnd ? BodyError.None : BodyError.NotJson;
+        if (body.IsEmpty)
+            return Failure.None;
+        BodyReader reader = new(body, new byte[body.Length]);
+        Failure failure = reader.Enter();
+        BodyReader array = new(body, []);
+        if (failure == Failure.NotAnObject && array.Enter(JsonTokenKind.ArrayStart) == Failure.None)
+            return array.SkipEmptyArray() && array.Leave() ? Failure.None : failure;
+        if (failure == Failure.None)
+            failure = ReadMembers(ref reader, preservesUnknown: false);
+        return failure == Failure.None && !reader.Leave() ? Failure.NotJson : failure;
     }
 
-    private BodyError ReadUnknown(
-        string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool preservesUnknown)
+    private Failure ReadMembers(scoped ref BodyReader reader, bool preservesUnknown)
     {
+        ObjectMembers sent = new(members);
+        HashSet<string> unknown = [];
+        while (sent.Next(ref reader))
+        {
+            (_last, _lastName) = (sent.Known, sent.Name.ToArray());
+            Failure failure = sent.IsDuplicate ? Failure.DuplicateMember
+                : _last is not null ? ReadValue(_last, ref reader)
+                : ReadUnknown(JsonOf(sent.Name), unknown, ref reader, preservesUnknown);
+            if (failure != Failure.None)
+                return reader.IsBroken ? Failure.NotJson : failure;
+        }
+        return reader.AtObjectEnd ? Failure.None : Failure.NotJson;
+    }
+
+    private Failure ReadUnknown(
+        string nameJson, HashSet<string> unknown, scoped ref BodyReader reader, bool preservesUnknown)
+    {
+        if (!unknown.Add(nameJson))
+            return Failure.DuplicateMember;
+        if (unknown.Count > IgnoredMembers.CountMax && !IsFromStorage)
+            return Failure.TooManyMembers;
         if (!preservesUnknown)
             return reader.SkipIgnored();
-        byte[]? json = Any(ref reader, body);
+        byte[]? json = Any(ref reader);
         if (json is null)
-            return BodyError.WrongType;
+            return Failure.WrongType;
         if (reader.Kind != JsonTokenKind.Null)
             _others.Add(new(nameJson, json));
-        return BodyError.None;
+        return Failure.None;
     }
 
-    private BodyError ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private Failure ReadValue(Member member, scoped ref BodyReader reader)
     {
         if (reader.Kind == JsonTokenKind.Null)
-            return BodyError.None;
+            return Failure.None;
         if (reader.Kind == JsonTokenKind.False && member.FalseSets is { } flag)
         {
             MemberValues off = new(member.Members) { PreservesTypes = PreservesTypes };
             off.Set(flag, "false");
             _groups.Add(member, off);
-            return BodyError.None;
+            return Failure.None;
         }
         bool isEmptyText = reader.Kind == JsonTokenKind.String && reader.Raw.IsEmpty;
         if (isEmptyText && !member.PreservesEmpty)
-            return BodyError.None;
+            return Failure.None;
         if (reader.Kind == JsonTokenKind.ArrayStart && member.Kind is MemberKind.Group or MemberKind.Object)
-            return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
+            return reader.SkipEmptyArray() ? Failure.None : Failure.WrongType;
         if (member.Kind == MemberKind.Group)
-            return ReadGroup(member, ref reader, body);
+            return ReadGroup(member, ref reader);
         byte[]? json = member.Kind switch
         {
             MemberKind.Flag => Flag(ref reader),
             MemberKind.Number => Number(member, ref reader),
-            MemberKind.Any => Any(ref reader, body),
-            MemberKind.Object => reader.Kind == JsonTokenKind.ObjectStart ? Any(ref reader, body) : null,
+            MemberKind.Any => Any(ref reader),
+            MemberKind.Object => reader.Kind == JsonTokenKind.ObjectStart ? Any(ref reader) : null,
             _ => String(member, ref reader),
         };
         if (json is null)
-            return BodyError.WrongType;
+            return Failure.WrongType;
         _json.Add(member, json);
-        return BodyError.None;
+        return Failure.None;
     }
 
-    private BodyError ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private Failure ReadGroup(Member group, scoped ref BodyReader reader)
     {
         if (reader.Kind != JsonTokenKind.ObjectStart)
-            return BodyError.WrongType;
+            return Failure.WrongType;
         MemberValues values = new(group.Members) { PreservesTypes = PreservesTypes, IsFromStorage = IsFromStorage };
         _groups.Add(group, values);
-        BodyError error = values.ReadMembers(ref reader, body, group.PreservesUnknown);
-        if (error == BodyError.None)
-            return error;
-        InvalidMember = values.InvalidMember;
-        InvalidMemberName = [.. group.Name, (byte)'.', .. values.InvalidMemberName];
-        return error;
+        Failure failure = values.ReadMembers(ref reader, group.PreservesUnknown);
+        (_last, _lastName) = (values._last, [.. group.Name, (byte)'.', .. values._lastName]);
+        return failure;
     }
 
     private byte[]? Flag(scoped ref BodyReader reader)
@@ -253,8 +254,7 @@ internal sealed class MemberValues(Member[] members)
 
     private byte[]? String(Member member, scoped ref BodyReader reader)
     {
-        if (reader.Kind == JsonTokenKind.Number && member is { Kind: MemberKind.Text, IsExact: false }
-            && ScalarConversions.IsTextOf(reader.Raw))
+        if (reader.Kind == JsonTokenKind.Number && member.ConvertsNumber(reader.Raw))
             return PreservesTypes ? reader.Raw.ToArray() : Quoted(reader.Raw);
         if (reader.Kind != JsonTokenKind.String)
             return null;
@@ -264,13 +264,10 @@ internal sealed class MemberValues(Member[] members)
         return text.IsEmpty || CallerText.IsPlain(text) ? Quoted(text) : null;
     }
 
-    private byte[]? Any(scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private byte[]? Any(scoped ref BodyReader reader)
     {
         if (IsFromStorage)
-        {
-            int start = reader.Start;
-            return reader.Skip() ? body[start..reader.End].ToArray() : null;
-        }
+            return reader.TakeJson().ToArray();
         return JsonObjectCopy.TryWriteAny(
             ref reader, new byte[JsonObjectCopy.WrittenBytesMax], out ReadOnlySpan<byte> copy)
             ? copy.ToArray() : null;

@@ -6,234 +6,149 @@ using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Why a request body is rejected.</summary>
-internal enum BodyError : byte
-{
-    None,
-    NotJson,
-    /// <summary>JSON, but not an object.</summary>
-    NotAnObject,
-    /// <summary>A form that is not percent-encoded UTF-8.</summary>
-    NotAForm,
-    /// <summary>A known or ignored member is repeated.</summary>
-    Duplicate,
-    /// <summary>The member does not accept a value of this type.</summary>
-    WrongType,
-    /// <summary>More than <see cref="IgnoredMembers.CountMax"/> ignored members.</summary>
-    TooManyMembers,
-    /// <summary>An ignored number longer than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
-    NumberTooLong,
-}
-
 /// <summary>
 /// The decoded values of a token request's body: one JSON object, or a form (application/x-www-form-urlencoded, URL
 /// standard) if Content-Type is that of a form and the body does not start with a brace. Members that are not in the
 /// table are ignored. Allocates nothing.
 /// </summary>
-/// <param name="table">The members: at most <see cref="MembersMax"/>, of kind Text, LongText and at most two of kind
-/// Object.</param>
+/// <param name="table">At most six members, of kind Text, LongText and at most two of kind Object.</param>
 internal ref struct RequestBody(Member[] table)
 {
-    public const int MembersMax = 6;
-
-    private ReadOnlySpan<byte> _first, _second, _third, _fourth, _fifth, _sixth;
-    private uint _seen;
-    private bool _hasObject;
+    private ObjectMembers _members = new(table);
+    private int _objectCount;
 
     /// <summary>The value of the member of this index in the table; empty if it is missing. An object is JSON, written
     /// as in the token.</summary>
-    public ReadOnlySpan<byte> this[int index]
-    {
-        readonly get => index switch
-        {
-            0 => _first,
-            1 => _second,
-            2 => _third,
-            3 => _fourth,
-            4 => _fifth,
-            _ => _sixth,
-        };
-        private set
-        {
-            switch (index)
-            {
-                case 0:
-                    _first = value;
-                    break;
-                case 1:
-                    _second = value;
-                    break;
-                case 2:
-                    _third = value;
-                    break;
-                case 3:
-                    _fourth = value;
-                    break;
-                case 4:
-                    _fifth = value;
-                    break;
-                default:
-                    _sixth = value;
-                    break;
-            }
-        }
-    }
+    public readonly ReadOnlySpan<byte> this[int index] => _members[index];
 
-    /// <summary>The index in the table of the invalid member; -1 if the error is not about a known member.</summary>
-    public int InvalidMemberIndex { get; private set; }
-
-    /// <summary>Reads the whole body. The values are valid until the workspace's next request. After an error about a
-    /// member, its name is in <see cref="Workspace.MemberError"/>.</summary>
-    public BodyError Read(scoped in HttpRequest request, Workspace workspace)
+    /// <summary>Reads the whole body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="buffers">Hold the values, until the next request.</param>
+    /// <param name="detail">After a failure about a member, has the member.</param>
+    public Failure Read(scoped in HttpRequest request, RequestBuffers buffers, FailureDetail detail)
     {
-        Debug.Assert(table.Length <= MembersMax);
-        InvalidMemberIndex = -1;
-        workspace.IgnoredMembers.Begin();
-        return IsForm(request) ? ReadForm(request.Body, workspace) : ReadJson(request.Body, workspace);
+        buffers.IgnoredMembers.Begin();
+        return IsForm(request)
+            ? ReadForm(request.Body, buffers, detail) : ReadJson(request.Body, buffers, detail);
     }
 
     /// <summary>As <see cref="Read"/>, for values in the query.</summary>
-    public BodyError ReadQuery(scoped in HttpRequest request, Workspace workspace)
+    public Failure ReadQuery(scoped in HttpRequest request, RequestBuffers buffers, FailureDetail detail)
     {
-        InvalidMemberIndex = -1;
-        workspace.IgnoredMembers.Begin();
-        return ReadForm(request.Query, workspace);
+        buffers.IgnoredMembers.Begin();
+        return ReadForm(request.Query, buffers, detail);
     }
 
-    private BodyError ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
+    private Failure ReadJson(ReadOnlySpan<byte> body, RequestBuffers buffers, FailureDetail detail)
     {
         // An empty body has no members; the caller reports the required ones as missing.
         if (body.IsEmpty)
-            return BodyError.None;
-        BodyReader reader = new(body, workspace.Strings);
-        BodyVerdict entered = reader.Enter();
-        if (entered != BodyVerdict.Ok)
-            return entered == BodyVerdict.NotJson ? BodyError.NotJson : BodyError.NotAnObject;
-        int next = 0;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
+            return Failure.None;
+        BodyReader reader = new(body, buffers.Strings);
+        Failure failure = reader.Enter();
+        if (failure != Failure.None)
+            return failure;
+        while (_members.Next(ref reader))
         {
-            int index = Member.Find(table, name, next);
-            if (index >= 0 && index + 1 < table.Length)
-                next = index + 1;
-            BodyError error = index < 0 ? Ignore(name, body, workspace)
-                : !TrySee(index) ? BodyError.Duplicate
-                : TakeJson(index, ref reader, workspace);
-            if (error == BodyError.None && index < 0)
-                error = reader.SkipIgnored();
-            if (error != BodyError.None)
-                return Fail(reader.IsBroken ? BodyError.NotJson : error, index, name, workspace);
+            failure = CheckName(body, buffers);
+            if (failure == Failure.None)
+                failure = _members.Known is { } member ? ReadValue(member, ref reader, buffers) : reader.SkipIgnored();
+            if (failure != Failure.None)
+                return Record(reader.IsBroken ? Failure.NotJson : failure, detail);
         }
-        return reader.Leave() ? BodyError.None : BodyError.NotJson;
+        return reader.Leave() ? Failure.None : Failure.NotJson;
     }
 
-    private BodyError TakeJson(int index, scoped ref BodyReader reader, Workspace workspace)
+    private Failure ReadForm(ReadOnlySpan<byte> body, RequestBuffers buffers, FailureDetail detail)
     {
-        Member member = table[index];
-        switch (reader.Kind)
-        {
-            case JsonTokenKind.String when member.Kind == MemberKind.Text:
-                this[index] = reader.TakeString();
-                return BodyError.None;
-            case JsonTokenKind.Null:
-                return BodyError.None;
-            case JsonTokenKind.String:
-                return TakeText(index, reader.TakeString(), workspace);
-            case JsonTokenKind.Number when member.Kind == MemberKind.Text:
-                if (member.IsExact || !ScalarConversions.IsTextOf(reader.Raw))
-                    return BodyError.WrongType;
-                this[index] = reader.Raw;
-                return BodyError.None;
-            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when member.Kind == MemberKind.Object:
-                return TakeObject(index, ref reader, workspace);
-            default:
-                return BodyError.WrongType;
-        }
-    }
-
-    private BodyError TakeText(int index, ReadOnlySpan<byte> text, Workspace workspace)
-    {
-        if (table[index].Kind is MemberKind.Text or MemberKind.LongText)
-        {
-            this[index] = text;
-            return BodyError.None;
-        }
-        if (text.IsEmpty)
-            return BodyError.None;
-        // JSON in a string has the same length limit as an object.
-        if (!table[index].AcceptsJsonText || text.Length > workspace.MoreData.Length)
-            return BodyError.WrongType;
-        BodyReader inner = new(text, workspace.MoreData);
-        return inner.Enter() == BodyVerdict.Ok && TakeObject(index, ref inner, workspace) == BodyError.None
-            && inner.Leave() ? BodyError.None : BodyError.WrongType;
-    }
-
-    /// <summary>An empty array counts as missing: PHP sends it for an empty object.</summary>
-    private BodyError TakeObject(int index, scoped ref BodyReader reader, Workspace workspace)
-    {
-        if (reader.Kind == JsonTokenKind.ArrayStart)
-            return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
-        Member member = table[index];
-        CopiedValueKind values = member.HasStringValues ? CopiedValueKind.Text : CopiedValueKind.Anything;
-        CopyLimits limits = member.IsLong
-            ? new(values, workspace.MetadataBytesMax, JsonObjectCopy.MembersLimit, JsonObjectCopy.MembersLimit)
-            : new(values, MembersMax: member.MembersMax);
-        Span<byte> destination = _hasObject ? workspace.MoreData : workspace.Data;
-        if (!JsonObjectCopy.TryWrite(ref reader, limits, destination, out ReadOnlySpan<byte> copy))
-            return BodyError.WrongType;
-        // An empty object counts as missing, like an empty text.
-        if (copy.Length <= "{}".Length && member.IsLong)
-            return BodyError.None;
-        _hasObject = true;
-        this[index] = copy;
-        return BodyError.None;
-    }
-
-    private BodyError ReadForm(ReadOnlySpan<byte> body, Workspace workspace)
-    {
-        Span<byte> room = workspace.Strings;
+        Span<byte> free = buffers.Strings;
         ReadOnlySpan<byte> rest = body;
         while (FormText.NextPair(ref rest, out ReadOnlySpan<byte> encodedName, out ReadOnlySpan<byte> encodedValue))
         {
-            if (!TryDecode(encodedName, ref room, out ReadOnlySpan<byte> name)
-                || !TryDecode(encodedValue, ref room, out ReadOnlySpan<byte> value))
-                return BodyError.NotAForm;
-            int index = Member.Find(table, name);
-            BodyError error = index < 0 ? Ignore(name, body, workspace)
-                : !TrySee(index) ? BodyError.Duplicate
-                : TakeText(index, value, workspace);
-            if (error != BodyError.None)
-                return Fail(error, index, name, workspace);
+            if (!FormText.TryTake(encodedName, ref free, out Span<byte> name) || !Utf8.IsValid(name)
+                || !FormText.TryTake(encodedValue, ref free, out Span<byte> value) || !Utf8.IsValid(value))
+                return Failure.NotAForm;
+            _members.Find(name);
+            Failure failure = CheckName(body, buffers);
+            if (failure == Failure.None && _members.Known is { } member)
+                failure = TakeText(member, value, buffers);
+            if (failure != Failure.None)
+                return Record(failure, detail);
         }
-        return BodyError.None;
+        return Failure.None;
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> encoded, scoped ref Span<byte> room, out ReadOnlySpan<byte> text)
+    private Failure ReadValue(Member member, scoped ref BodyReader reader, RequestBuffers buffers)
     {
-        text = default;
-        if (!FormText.TryDecode(encoded, room, out int length) || !Utf8.IsValid(room[..length]))
-            return false;
-        text = room[..length];
-        room = room[length..];
-        return true;
+        switch (reader.Kind)
+        {
+            case JsonTokenKind.Null:
+                return Failure.None;
+            case JsonTokenKind.String:
+                return TakeText(member, reader.TakeString(), buffers);
+            case JsonTokenKind.Number when member.ConvertsNumber(reader.Raw):
+                _members.Text = reader.Raw;
+                return Failure.None;
+            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when member.Kind == MemberKind.Object:
+                return TakeObject(member, ref reader, buffers);
+            default:
+                return Failure.WrongType;
+        }
     }
 
-    private bool TrySee(int index)
+    private Failure TakeText(Member member, ReadOnlySpan<byte> text, RequestBuffers buffers)
     {
-        bool isFirst = (_seen >> index & 1) == 0;
-        _seen |= 1u << index;
-        return isFirst;
+        if (member.Kind is MemberKind.Text or MemberKind.LongText)
+        {
+            _members.Text = text;
+            return Failure.None;
+        }
+        if (text.IsEmpty)
+            return Failure.None;
+        // JSON in a string has the same length limit as an object.
+        if (!member.AcceptsJsonText || text.Length > buffers.MoreData.Length)
+            return Failure.WrongType;
+        Debug.Assert(_objectCount == 0, "the strings are decoded into the second object's buffer");
+        BodyReader inner = new(text, buffers.MoreData);
+        return inner.Enter() == Failure.None && TakeObject(member, ref inner, buffers) == Failure.None
+            && inner.Leave() ? Failure.None : Failure.WrongType;
     }
 
-    private static BodyError Ignore(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, Workspace workspace) =>
-        workspace.IgnoredMembers.IsFull ? BodyError.TooManyMembers
-        : workspace.IgnoredMembers.TryAdd(name, body, workspace.Strings) ? BodyError.None
-        : BodyError.Duplicate;
-
-    private BodyError Fail(BodyError error, int index, ReadOnlySpan<byte> name, Workspace workspace)
+    /// <summary>An empty array counts as missing: PHP sends it for an empty object.</summary>
+    private Failure TakeObject(Member member, scoped ref BodyReader reader, RequestBuffers buffers)
     {
-        InvalidMemberIndex = index;
-        workspace.RecordInvalidMember(name);
-        return error;
+        if (reader.Kind == JsonTokenKind.ArrayStart)
+            return reader.SkipEmptyArray() ? Failure.None : Failure.WrongType;
+        Debug.Assert(_objectCount < 2);
+        CopiedValueKind values = member.HasStringValues ? CopiedValueKind.Text : CopiedValueKind.Anything;
+        CopyLimits limits = member.IsLong
+            ? new(values, buffers.MetadataBytesMax, JsonObjectCopy.MembersLimit, JsonObjectCopy.MembersLimit)
+            : new(values, MembersMax: member.MembersMax);
+        Span<byte> destination = _objectCount == 0 ? buffers.Data : buffers.MoreData;
+        if (!JsonObjectCopy.TryWrite(ref reader, limits, destination, out ReadOnlySpan<byte> copy))
+            return Failure.WrongType;
+        // An empty object counts as missing, like an empty text.
+        if (copy.Length <= "{}".Length && member.IsLong)
+            return Failure.None;
+        _objectCount++;
+        _members.Text = copy;
+        return Failure.None;
+    }
+
+    private readonly Failure CheckName(ReadOnlySpan<byte> body, RequestBuffers buffers) =>
+        _members.IsDuplicate ? Failure.DuplicateMember
+        : _members.Known is not null ? Failure.None
+        : buffers.IgnoredMembers.IsFull ? Failure.TooManyMembers
+        : buffers.IgnoredMembers.TryAdd(_members.Name, body, buffers.Strings) ? Failure.None
+        : Failure.DuplicateMember;
+
+    private readonly Failure Record(Failure failure, FailureDetail detail)
+    {
+        if (failure == Failure.WrongType && _members.Known is { } member)
+            detail.Record(member);
+        else
+            detail.Record(_members.Name, _members.Known);
+        return failure;
     }
 
     private static bool IsForm(scoped in HttpRequest request)
@@ -243,6 +158,6 @@ internal ref struct RequestBody(Member[] table)
         // curl, PHP and Ruby send JSON with this type unless another one is set.
         return type.Length >= form.Length && Ascii.EqualsIgnoreCase(type[..form.Length], form)
             && (type.Length == form.Length || type[form.Length] is (byte)';' or (byte)' ' or (byte)'\t')
-            && !request.Body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+            && !BodyReader.StartsObject(request.Body);
     }
 }

@@ -72,12 +72,13 @@ public sealed class RequestBenchmark : IBenchmark
 
     private static byte[] BytesOf(SampleRequest sample, ReadOnlySpan<byte> secret)
     {
-        string credentials = sample.App.Api == TokenApi.EnableX
+        SampleCall call = sample.Call ?? new("", "");
+        string credentials = call.NeedsAppKey
             ? $"Authorization: Basic {Convert.ToBase64String(
                 [.. Encoding.UTF8.GetBytes(sample.App.PublicId + ":"), .. secret])}\r\n"
             : "";
-        byte[] body = Encoding.UTF8.GetBytes(sample.Body);
-        string head = $"POST {sample.Path} HTTP/1.1\r\nHost: localhost:8080\r\n{credentials}"
+        byte[] body = Encoding.UTF8.GetBytes(call.Body);
+        string head = $"POST {call.Path} HTTP/1.1\r\nHost: localhost:8080\r\n{credentials}"
             + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
         return [.. Encoding.UTF8.GetBytes(head), .. body];
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Secrets;
 using Appliance.Listening;
@@ -32,7 +33,7 @@ public static class DevExamples
         source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;
 
     private static string Remark(App app) =>
-        app.Api is TokenApi.Hms100 or TokenApi.LiveKit && !app.TokenEndpoint.Enabled
+        VendorApis.Of(app) is { HasOpenEndpoint: true } && !app.TokenEndpoint.Enabled
             ? ": its token endpoint is off, so this returns 403"
             : "";
 
@@ -46,16 +47,12 @@ public static class DevExamples
     private static string Curl(SampleRequest sample, Keyring keyring, string server)
     {
         App app = sample.App;
-        string line = $"curl {server}{sample.Path}' ";
-        string data = $"-d '{sample.Body}'";
-        return app.Api switch
-        {
-            TokenApi.Hms100 or TokenApi.LiveKit => line + data,
-            TokenApi.EnableX =>
-                $"{line}-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' {data}",
-            _ => $"# no API issues its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
-                + $"--role {sample.Role.Name} --user 1234",
-        };
+        if (sample.Call is not { } call)
+            return $"# no API issues its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
+                + $"--role {sample.Role.Name} --user 1234";
+        string key = call.NeedsAppKey
+            ? $"-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' " : "";
+        return $"curl {server}{call.Path}' {key}-d '{call.Body}'";
     }
 
     /// <summary>A generated key is printed; the shell fills in a configured one.</summary>

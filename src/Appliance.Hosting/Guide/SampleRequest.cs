@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.PolicyModel;
 
 namespace Appliance.Hosting.Guide;
@@ -14,20 +15,7 @@ public sealed class SampleRequest
         App = app;
         Role = role;
         RoomId = roomId;
-        Path = app.Api switch
-        {
-            TokenApi.Hms100 => $"/hmsapi/{app.Name}.app.100ms.live/api/token",
-            TokenApi.EnableX => $"/v2/rooms/{RoomId}/tokens",
-            TokenApi.LiveKit => $"/livekit/{app.Name}/token",
-            _ => "",
-        };
-        Body = app.Api switch
-        {
-            TokenApi.Hms100 => $$"""{"room_id":"{{RoomId}}","role":"{{role.Name}}","user_id":"1234"}""",
-            TokenApi.EnableX => $$"""{"name":"Jane Doe","role":"{{role.Name}}","user_ref":"1234"{{Data(role)}}}""",
-            TokenApi.LiveKit => $$"""{"room_name":"{{RoomId}}"{{Participant(role)}}}""",
-            _ => "",
-        };
+        Call = VendorApis.Of(app)?.Sample(app, roomId, role);
     }
 
     public App App { get; }
@@ -38,18 +26,15 @@ public sealed class SampleRequest
 
     public Role Role { get; }
 
-    /// <summary>Empty if no API serves the app.</summary>
-    public string Path { get; }
+    /// <summary>Null if no API issues the app's tokens.</summary>
+    public SampleCall? Call { get; }
 
-    /// <summary>JSON; empty if no API serves the app.</summary>
-    public string Body { get; }
-
-    /// <summary>The first app of the 100ms API, or the first one.</summary>
+    /// <summary>The first vendor's first app, or else the policy's.</summary>
     public static App FirstApp(CompiledPolicy policy)
     {
         foreach (App app in policy.Apps)
         {
-            if (app.Api == TokenApi.Hms100)
+            if (VendorApis.Of(app) == VendorApis.All[0])
                 return app;
         }
         return policy.Apps[0];
@@ -87,17 +72,4 @@ public sealed class SampleRequest
         }
         return (0, first ?? app.Roles[0]);
     }
-
-    private static string Data(Role role) => If(role.Required, CallerValues.Data, ",\"data\":{\"from\":\"curl\"}");
-
-    /// <summary>The participant, and the other values that the role's tokens require.</summary>
-    private static string Participant(Role role) =>
-        If(role.Accepted, CallerValues.UserId, ",\"participant_identity\":\"1234\"")
-        + If(role.Accepted, CallerValues.UserName, ",\"participant_name\":\"Jane Doe\"")
-        + If(role.Required, CallerValues.Metadata, ",\"participant_metadata\":\"from curl\"")
-        + If(role.Required, CallerValues.Attributes, ",\"participant_attributes\":{\"from\":\"curl\"}")
-        + If(role.Required, CallerValues.RoomConfig, ",\"room_config\":{\"max_participants\":10}");
-
-    private static string If(CallerValues values, CallerValues value, string member) =>
-        (values & value) == 0 ? "" : member;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Appliance.Linux;
 
 namespace Appliance.Hosting.Logging;
 
@@ -8,13 +9,8 @@ namespace Appliance.Hosting.Logging;
 /// Writes UTF-8 to standard output and error. On Linux it calls write(2), because the framework's console adds
 /// terminal support (terminfo, keys, home directory) to the size of the binary.
 /// </summary>
-public static unsafe partial class Output
+public static unsafe class Output
 {
-    /// <summary>EINTR and EAGAIN on Linux.</summary>
-    private const int Interrupted = 4;
-    private const int WouldBlock = 11;
-
-    private const short Writable = 4;
     private const int NoTimeout = -1;
 
     private const byte LineEnd = (byte)'\n';
@@ -91,12 +87,12 @@ public static unsafe partial class Output
         {
             while (done < utf8.Length)
             {
-                nint written = write(descriptor, start + done, utf8.Length - done);
+                nint written = Libc.write(descriptor, start + done, (nuint)(utf8.Length - done));
                 if (written >= 0)
                     done += (int)written;
-                else if (Marshal.GetLastPInvokeError() is var error && error == WouldBlock)
+                else if (Marshal.GetLastPInvokeError() is var error && error == Errno.Again)
                     WaitUntilWritable(descriptor);
-                else if (error != Interrupted)
+                else if (error != Errno.Interrupted)
                     break;
             }
         }
@@ -105,21 +101,7 @@ public static unsafe partial class Output
 
     private static void WaitUntilWritable(int descriptor)
     {
-        PollDescriptor polled = new() { Descriptor = descriptor, Events = Writable };
-        _ = poll(&polled, 1, NoTimeout);
+        Libc.PollEntry polled = new() { Descriptor = descriptor, Events = Libc.PollOut };
+        _ = Libc.poll(&polled, 1, NoTimeout);
     }
-
-    /// <summary>struct pollfd.</summary>
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
-
-    [LibraryImport("libc")]
-    private static partial int poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint write(int descriptor, byte* bytes, nint count);
 }

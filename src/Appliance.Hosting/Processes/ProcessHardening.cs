@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Appliance.Hosting.Logging;
 using Appliance.Linux;
 

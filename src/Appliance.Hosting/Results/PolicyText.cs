@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.PolicyModel;
 
 namespace Appliance.Hosting.Results;
@@ -31,6 +32,7 @@ public static class PolicyText
 
     private static void WriteSummary(ResultWriter result, App app)
     {
+        VendorApi? vendor = VendorApis.Of(app);
         List<string[]> lines =
         [
             ["dialect", app.Dialect],
@@ -46,13 +48,13 @@ public static class PolicyText
             lines.Add(["leeway", Duration.ToText(app.LeewaySeconds)]);
         if (app.SignedLifetimeMaxSeconds > 0)
             lines.Add(["signed by back ends", $"for at most {Duration.ToText(app.SignedLifetimeMaxSeconds)}"]);
-        if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
+        if (vendor is { HasOpenEndpoint: true })
             lines.Add(["token endpoint", Describe(app)]);
         if (app.SampleFront)
             lines.Add(["sample front", "on; its callers send the API key"]);
         if (app.RateLimit is { } limit)
             lines.Add(["rate limit", $"{limit.PerSecond} requests/s per client address, burst {limit.Burst}"]);
-        if (app.Api is TokenApi.Hms100 or TokenApi.EnableX)
+        if (vendor is { CreatesRooms: true })
             lines.Add(["run-time rooms", $"at most {app.RoomsMax}"]);
         Table.Write(result, lines.Count, index => lines[index], Indent);
     }
@@ -63,7 +65,7 @@ public static class PolicyText
         if (!endpoint.Enabled)
             return "off";
         StringBuilder text = new("on");
-        if (app.Api == TokenApi.Hms100)
+        if (endpoint.Role == "")
             Add("roles ", string.Join(' ', DisplayNames.EndpointRolesOf(app)));
         Add("role ", endpoint.Role);
         Add("room ", endpoint.Room);

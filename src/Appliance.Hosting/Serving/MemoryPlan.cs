@@ -29,7 +29,7 @@ public static class MemoryPlan
     /// <summary>A connection's object and the kernel memory of its socket.</summary>
     private const int ConnectionBytes = 2560;
 
-    /// <summary>Two JSON objects of a LiveKit participant, each up to six times the setting when escaped.</summary>
+    /// <summary>A participant's two JSON objects, each up to six times the setting when escaped.</summary>
     private const int MetadataCopies = 12;
 
     private const int LedgerBytesMin = Mebibyte;

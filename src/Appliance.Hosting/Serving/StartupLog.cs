@@ -1,3 +1,4 @@
+using Appliance.Endpoints;
 using Appliance.Hosting.Files;
 using Appliance.Hosting.Logging;
 using Appliance.Listening;
@@ -65,8 +66,8 @@ public static class StartupLog
     {
         foreach (App app in policy.Apps)
         {
-            // Room codes of 100ms apps are always rate-limited.
-            if (app.RateLimit is not null || app.Api == TokenApi.Hms100)
+            // Room codes are always rate-limited.
+            if (app.RateLimit is not null || VendorApis.Of(app) is { HasRoomCodes: true })
                 return true;
         }
         return false;

@@ -39,7 +39,7 @@ internal static class StartupWarnings
         string risk = isReachable
             ? "Other machines can reach this endpoint without a credential, and everyone can end, eject or record"
             : "This endpoint needs no credential: everyone who can reach it can end, eject or record";
-        return app.Api == TokenApi.LiveKit
+        return app.TokenEndpoint.Role != ""
             ? $"{risk}. Set tokenEndpoint.role in the policy to a role without these grants, or turn the endpoint off."
             : $"{risk}. Remove these roles from tokenEndpoint.roles in the policy, or turn the endpoint off.";
     }

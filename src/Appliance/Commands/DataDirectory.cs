@@ -1,4 +1,3 @@
-using Appliance.Endpoints;
 using Appliance.Hosting.Serving;
 using Appliance.Rooms;
 using Appliance.Settings;

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.Hosting.Clients;
 using Appliance.Hosting.Secrets;
 using Appliance.PolicyModel;
@@ -47,23 +48,21 @@ internal static class RedeemCall
 
     private static string? CredentialOf(App app, Keyring keyring)
     {
-        bool isLiveKit = app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
-        bool signs = isLiveKit || app.Api == TokenApi.Hms100;
-        if (!signs && app.ApiKey is { } source)
+        BackEndToken? kind = VendorApis.Of(app)?.BackEndToken;
+        if (kind is not null && !kind.IsAcceptedFor(app))
+            kind = null;
+        if (kind is null && app.ApiKey is { } source)
         {
             return keyring.ReadApiKey(app, source) is not { } key ? null
                 : "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(app.PublicId + ":"), .. key]);
         }
-        SigningKey? signingKey = signs ? keyring.TokenKey(app) : null;
-        if (signingKey is null)
+        if (kind is null || keyring.TokenKey(app) is not { } signingKey)
             return null;
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        int length = isLiveKit
-            ? LiveKitAccessToken.Write(app, signingKey, tokenId, now, CredentialLifetimeSeconds, token)
-            : ManagementToken.Write(app, signingKey, tokenId, now, CredentialLifetimeSeconds, token);
+        int length = kind.Write(app, signingKey, tokenId, now, CredentialLifetimeSeconds, token);
         return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Commands.Explain;
 using Appliance.Endpoints;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
@@ -24,7 +23,7 @@ internal sealed class TokenCommand
     /// management token.</param>
     /// <param name="data">The data directory, as given to serve --data, for run-time changes to rooms; default:
     /// APPLIANCE_DATA.</param>
-    /// <param name="management">Print a management token (Bearer) for the back end of a 100ms app instead.</param>
+    /// <param name="management">Print a management token (Bearer) for the app's back end instead.</param>
     [Command("token")]
     public int Run(
         string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
@@ -46,13 +45,16 @@ internal sealed class TokenCommand
                 ExitCode.Usage, "--management cannot be combined with --room, --role, --user or --data.");
         if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
             return CommandExit.Fail(ExitCode.Usage, error);
-        if (lifetimeSeconds > ManagementToken.LifetimeSecondsMax)
-            return CommandExit.Fail(ExitCode.Denied, "--expiry: a management token is valid for at most 14d.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandExit.UnknownApp(app);
-        if (tenant.Api != TokenApi.Hms100)
-            return CommandExit.Fail(ExitCode.Usage, "Only 100ms apps have management tokens.");
+        if (VendorApis.Of(tenant)?.BackEndToken is not { LifetimeSecondsDefault: > 0 } management)
+            return CommandExit.Fail(
+                ExitCode.Usage, $"Only {string.Join(" and ", VendorsWithTokens())} apps have management tokens.");
+        if (lifetimeSeconds > management.LifetimeSecondsMax)
+            return CommandExit.Fail(
+                ExitCode.Denied,
+                $"--expiry: a management token is valid for at most {Duration.ToText(management.LifetimeSecondsMax)}.");
         Keyring keyring = new(generateMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
@@ -62,10 +64,21 @@ internal sealed class TokenCommand
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int tokenBytes = ManagementToken.Write(
+        int tokenBytes = management.Write(
             tenant, key, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-            lifetimeSeconds == Rules.DefaultLifetime ? ManagementToken.LifetimeSecondsDefault : lifetimeSeconds, token);
+            lifetimeSeconds == Rules.DefaultLifetime ? management.LifetimeSecondsDefault : lifetimeSeconds, token);
         return CommandExit.WriteResult(token.AsSpan(0, tokenBytes));
+    }
+
+    private static List<string> VendorsWithTokens()
+    {
+        List<string> names = [];
+        foreach (VendorApi vendor in VendorApis.All)
+        {
+            if (vendor.BackEndToken is { LifetimeSecondsDefault: > 0 })
+                names.Add(vendor.Name);
+        }
+        return names;
     }
 
     private static int Token(string app, string room, string role, string? user, string? expiry, string? data)

@@ -95,7 +95,7 @@ internal static class AllSettings
         Http("body-bytes-max", 1, HttpLimits.SettingBytesMax, "Maximum bytes of a request body, decoded (413).",
             s => s.BodyBytesMax, (s, v) => s with { BodyBytesMax = v }),
         new NumberSetting("metadata-bytes-max", 1, Mebibyte,
-            "Maximum bytes of a LiveKit participant's metadata, attributes and room_config, each (400).",
+            "Maximum bytes of a participant's metadata, attributes and room_config, each (400).",
             s => s.MetadataBytesMax, (s, v) => s with { MetadataBytesMax = v }),
         Http("batch-body-bytes-max", 1, HttpLimits.SettingBytesMax,
             "Maximum body bytes of a batch, or of a request about a token with a credential (413).",

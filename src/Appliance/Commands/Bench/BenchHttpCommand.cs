@@ -82,8 +82,8 @@ internal sealed class BenchHttpCommand
     private static byte[] RequestTo(HttpUrl url, string? body)
     {
         SampleRequest? sample = SampleFor(url.Path);
-        string path = url.Path != "" ? url.Path : sample?.Path ?? "/";
-        byte[] content = Encoding.UTF8.GetBytes(body ?? sample?.Body ?? "");
+        string path = url.Path != "" ? url.Path : sample?.Call?.Path ?? "/";
+        byte[] content = Encoding.UTF8.GetBytes(body ?? sample?.Call?.Body ?? "");
         string head = "POST " + path + " HTTP/1.1\r\nHost: " + url.Authority
             + "\r\nContent-Type: application/json\r\nContent-Length: "
             + content.Length.ToString(CultureInfo.InvariantCulture) + "\r\n\r\n";
@@ -95,7 +95,7 @@ internal sealed class BenchHttpCommand
     {
         foreach (App app in Policies.Current.Apps)
         {
-            if (SampleRequest.Of(app) is { } sample && sample.Path == path)
+            if (SampleRequest.Of(app) is { } sample && sample.Call?.Path == path)
                 return sample;
         }
         return SampleRequest.Of(SampleRequest.FirstApp(Policies.Current));

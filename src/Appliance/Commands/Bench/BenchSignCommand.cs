@@ -16,7 +16,7 @@ internal sealed class BenchSignCommand
     private const int CountMax = 1_000_000_000;
 
     /// <summary>Measures how fast one thread signs tokens and handles requests, with a generated secret.</summary>
-    /// <param name="app">-a, The app; default: the first app of the 100ms API.</param>
+    /// <param name="app">-a, The app; default: the first one that needs no credential.</param>
     /// <param name="only">issue (one token), group (eight tokens signed together) or request (a whole request);
     /// default: all.</param>
     /// <param name="count">With --only: run N times without timing, for tools that count instructions.</param>

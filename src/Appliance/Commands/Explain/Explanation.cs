@@ -23,7 +23,7 @@ internal sealed class Explanation
             : Rules.Decide(Role.Constraints, Room.Constraints, request.AtSeconds, request.RequestedSeconds);
         if (Role is not null && IsAllowed)
             Claims = SampleClaims.Write(Role, _roomId, request.User, request.AtSeconds, ExpiresAtSeconds);
-        Response = VendorErrors.For(
+        Response = VendorApis.Of(request.App)?.ErrorFor(
             request.App, _known.State, Role, Decision.Denial, request.RoomId, request.RoleName);
     }
 
@@ -92,7 +92,7 @@ internal sealed class Explanation
         Request.App.TokenEndpoint.Role == Request.RoleName ? "" : Request.App.TokenEndpoint.Role;
 
     /// <summary>The app's endpoint without credentials is on, and it does not issue the requested role.</summary>
-    public bool IsRoleWithheld => Request.App is { Api: TokenApi.Hms100, TokenEndpoint.Enabled: true }
+    public bool IsRoleWithheld => Request.App.TokenEndpoint is { Enabled: true, Role: "" }
         && Role is not null && !OpenEndpoint.Issues(Request.App, Role);
 
     /// <summary>The error response of the app's API; null if it would issue the token.</summary>

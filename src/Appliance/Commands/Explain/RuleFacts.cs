@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Endpoints;
 using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
 

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Appliance.Endpoints;
+
+/// <summary>The sentences for missing credentials and other schemes; they name the tokens of all vendors.</summary>
+internal sealed class CredentialSentences
+{
+    private readonly byte[] _missing;
+    private readonly byte[] _otherScheme;
+    private readonly byte[] _missingBasic = Ascii(
+        "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in base64.");
+    private readonly byte[] _otherThanBasic = Ascii(
+        "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 follow.");
+
+    public CredentialSentences(IReadOnlyList<VendorApi> vendors)
+    {
+        List<string> tokens = [], ids = [];
+        foreach (VendorApi vendor in vendors)
+        {
+            if (vendor.BackEndToken is not { } token)
+                continue;
+            tokens.Add($"{token.Noun}{token.Requirement} ({vendor.Name})");
+            ids.Add($"{token.Noun} ({vendor.Name}){(ids.Count == 0 ? " has" : "")} {token.AppIdClaimName}");
+        }
+        string bearer = $"\"Bearer \" and {string.Join(" or ", tokens)}.";
+        const string Key = "\"Basic \" and the app's id and appKey in base64, or";
+        _missing = Ascii($"The Authorization header is missing: send {Key} {bearer}");
+        _otherScheme = Ascii($"The Authorization header must begin with {Key} with {bearer}");
+        MissingAppId = Ascii($"The token names no app: {string.Join(", ", ids)}.");
+    }
+
+    /// <summary>For a Bearer token without a claim that names its app.</summary>
+    public byte[] MissingAppId { get; }
+
+    /// <summary>What to send instead of no credential.</summary>
+    /// <param name="accepted">What the path accepts.</param>
+    /// <param name="token">The kind of token, if it accepts only one.</param>
+    public byte[] Missing(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
+    {
+        AcceptedCredentials.Basic => _missingBasic,
+        AcceptedCredentials.Bearer =>
+            Ascii($"The Authorization header is missing: send \"Bearer \" and {token?.Noun} of the app."),
+        _ => _missing,
+    };
+
+    /// <summary>What to send instead of another scheme.</summary>
+    /// <inheritdoc cref="Missing"/>
+    public byte[] OtherScheme(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
+    {
+        AcceptedCredentials.Basic => _otherThanBasic,
+        AcceptedCredentials.Bearer =>
+            Ascii($"The Authorization header must begin with \"Bearer \": {token?.Noun} of the app follows."),
+        _ => _otherScheme,
+    };
+
+    private static byte[] Ascii(string sentence)
+    {
+        Debug.Assert(sentence.Length <= CredentialRejection.SentenceBytesMax, sentence);
+        return Encoding.ASCII.GetBytes(sentence);
+    }
+}

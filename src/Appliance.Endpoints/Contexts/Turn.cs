@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Appliance.Rooms;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What stays the same during a turn of one thread's loop. <see cref="ApiHandler.BeginTurn"/> alone changes it.
+/// </summary>
+internal sealed class Turn
+{
+    private Tenants? _tenants;
+
+    /// <summary>The issue time of the turn's tokens, Unix seconds.</summary>
+    public long NowSeconds { get; private set; }
+
+    /// <summary>The same on a monotonic clock.</summary>
+    public long MonotonicMilliseconds { get; private set; }
+
+    /// <summary>How current the room data is.</summary>
+    public RoomFreshness Freshness { get; private set; }
+
+    /// <summary>The tenants; a reload replaces them.</summary>
+    public Tenants Tenants
+    {
+        get
+        {
+            Debug.Assert(_tenants is not null, "a turn has begun");
+            return _tenants;
+        }
+    }
+
+    public void Begin(long nowSeconds, long monotonicMilliseconds, RoomFreshness freshness, Tenants tenants)
+    {
+        Debug.Assert(monotonicMilliseconds >= MonotonicMilliseconds);
+        NowSeconds = nowSeconds;
+        MonotonicMilliseconds = monotonicMilliseconds;
+        Freshness = freshness;
+        _tenants = tenants;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text;
+using Appliance.Http;
+
+namespace Appliance.Endpoints;
+
+/// <summary>The error responses of one API: its rows in its envelope. The bodies are built once.</summary>
+internal sealed class FailureTable
+{
+    private readonly List<(FailureRow Row, byte[] Body)> _entries = [];
+    private readonly byte[] _challenges;
+
+    /// <param name="envelope">Returns the body of a row: JSON, ASCII.</param>
+    /// <param name="challenges">The WWW-Authenticate header lines that a 401 must contain (RFC 9110, section 15.5.2).
+    /// </param>
+    /// <param name="rows">One for each failure, and for each member that has its own. Of two rows for the same failure
+    /// and member the first applies.</param>
+    public FailureTable(
+        Func<FailureRow, string> envelope, ReadOnlySpan<byte> challenges, params ReadOnlySpan<FailureRow> rows)
+    {
+        _challenges = challenges.ToArray();
+        foreach (FailureRow row in rows)
+            _entries.Add((row, Encoding.ASCII.GetBytes(envelope(row))));
+    }
+
+    private FailureTable(FailureTable first, FailureTable second)
+    {
+        _challenges = [.. first._challenges, .. second._challenges];
+        foreach ((FailureRow row, byte[] body) in first._entries)
+        {
+            if (second.IndexOf(row.Failure, row.Member) is >= 0 and int index)
+                _entries.Add((row, [.. body.AsSpan()[..^1], (byte)',', .. second._entries[index].Body.AsSpan(1)]));
+        }
+    }
+
+    /// <summary>For requests of which it is unknown to which of two APIs they belong: the bodies have the error members
+    /// of both.</summary>
+    public static FailureTable Join(FailureTable first, FailureTable second) => new(first, second);
+
+    /// <summary>Whether the table has a row for the failure, of any member.</summary>
+    public bool Has(Failure failure) => IndexOf(failure, member: null) >= 0;
+
+    /// <summary>The text of the failure, with its placeholders.</summary>
+    public string TextOf(Failure failure) => EntryOf(failure, member: null).Row.Text;
+
+    /// <summary>The body of the failure, with its placeholders.</summary>
+    public ReadOnlySpan<byte> BodyOf(Failure failure, Member? member) => EntryOf(failure, member).Body;
+
+    /// <summary>Writes the response.</summary>
+    /// <param name="failure">Not <see cref="Failure.None"/>.</param>
+    /// <param name="error">What the failure is about.</param>
+    /// <param name="response">Is filled in.</param>
+    public void Write(Failure failure, scoped MemberError error, ref HttpResponse response)
+    {
+        (FailureRow row, byte[] body) = EntryOf(failure, error.Member);
+        response.Status = row.Status;
+        response.WriteJson(body, error);
+        if (row.Status == HttpStatus.Unauthorized)
+            response.AddHeader(_challenges);
+        if (row.Retries)
+            response.AddRetryAfter(seconds: 1);
+    }
+
+    private (FailureRow Row, byte[] Body) EntryOf(Failure failure, Member? member)
+    {
+        int index = IndexOf(failure, member);
+        Debug.Assert(index >= 0, $"no row for {failure}");
+        return _entries[index];
+    }
+
+    /// <summary>The index of the member's own row, or else of the row for all members; -1 if there is neither.
+    /// A member without a row for <see cref="Failure.WrongType"/> reports an invalid value.</summary>
+    private int IndexOf(Failure failure, Member? member)
+    {
+        int index = member is null ? -1 : Find(failure, member);
+        if (index < 0 && member is not null && failure == Failure.WrongType)
+            index = Find(Failure.InvalidMember, member);
+        return index >= 0 ? index : Find(failure, member: null);
+    }
+
+    private int Find(Failure failure, Member? member)
+    {
+        for (int index = 0; index < _entries.Count; index++)
+        {
+            if (_entries[index].Row.Failure == failure && _entries[index].Row.Member == member)
+                return index;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// The members of one object or form of a request: finds each in a table, detects duplicates, also under another
+/// spelling, and holds texts. Call <see cref="Next"/> and read or skip the value until it returns false. Allocates
+/// nothing.
+/// </summary>
+/// <param name="table">At most <see cref="CountMax"/> members.</param>
+internal ref struct ObjectMembers(Member[] table)
+{
+    /// <summary>One bit each.</summary>
+    private const int CountMax = 32;
+
+    private ReadOnlySpan<byte> _first, _second, _third, _fourth, _fifth, _sixth;
+    private uint _sent;
+    private int _next;
+
+    /// <summary>The name of the current member, as sent.</summary>
+    public ReadOnlySpan<byte> Name { get; private set; }
+
+    /// <summary>The index in the table of the current member; -1 if it is unknown.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>The current member is known and was sent before.</summary>
+    public bool IsDuplicate { get; private set; }
+
+    /// <summary>The current member; null if it is unknown.</summary>
+    public readonly Member? Known => Index < 0 ? null : table[Index];
+
+    /// <summary>The text of the current member; only the first six of the table can have one.</summary>
+    public ReadOnlySpan<byte> Text
+    {
+        set
+        {
+            switch (Index)
+            {
+                case 0:
+                    _first = value;
+                    break;
+                case 1:
+                    _second = value;
+                    break;
+                case 2:
+                    _third = value;
+                    break;
+                case 3:
+                    _fourth = value;
+                    break;
+                case 4:
+                    _fifth = value;
+                    break;
+                default:
+                    Debug.Assert(Index == 5);
+                    _sixth = value;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The text of the member of this index in the table; empty if it has none.</summary>
+    public readonly ReadOnlySpan<byte> this[int index] => index switch
+    {
+        0 => _first,
+        1 => _second,
+        2 => _third,
+        3 => _fourth,
+        4 => _fifth,
+        _ => _sixth,
+    };
+
+    /// <summary>Whether the member of this index was sent.</summary>
+    public readonly bool Has(int index) => (_sent >> index & 1) != 0;
+
+    /// <summary>Moves to the next member's value. False at the object's end and on malformed JSON.</summary>
+    public bool Next(scoped ref BodyReader reader)
+    {
+        bool isMember = reader.NextMember(out ReadOnlySpan<byte> name);
+        if (isMember)
+            Find(name);
+        return isMember;
+    }
+
+    /// <summary>Makes the member of this name the current one.</summary>
+    public void Find(ReadOnlySpan<byte> name)
+    {
+        Debug.Assert(table.Length <= CountMax);
+        Name = name;
+        Index = Member.Find(table, name, _next);
+        IsDuplicate = Index >= 0 && Has(Index);
+        if (Index < 0)
+            return;
+        _sent |= 1u << Index;
+        _next = Index + 1 < table.Length ? Index + 1 : _next;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Unicode;
+
+using Appliance.PolicyModel;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// The paths that one thread serves. Exact paths are compared as sent. The vendors' clients also send other forms of
+/// their paths, doubled slashes, a trailing slash and percent-encoded parameters.
+/// </summary>
+internal sealed class RouteTable
+{
+    private readonly List<Entry> _frequent = [];
+    private readonly List<Entry> _others = [];
+    private readonly VendorApi[] _vendors;
+
+    private readonly record struct Entry(PathPattern Path, RouteDefinition Definition, VendorApi? Vendor)
+    {
+        public bool TryMatch(ReadOnlySpan<byte> path, out Route route)
+        {
+            bool isMatch = Path.TryMatch(path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
+                && (Definition.Accepts is null || Definition.Accepts(first));
+            route = isMatch ? new(Definition, Vendor, first, second) : default;
+            return isMatch;
+        }
+    }
+
+    /// <param name="thread">The services of the endpoints.</param>
+    /// <param name="ownRoutes">The appliance's own routes.</param>
+    public RouteTable(ThreadServices thread, IReadOnlyList<RouteDefinition> ownRoutes)
+    {
+        _vendors = new List<VendorApi>(thread.Process.Vendors).ToArray();
+        foreach (VendorApi vendor in _vendors)
+        {
+            foreach (RouteDefinition definition in vendor.CreateRoutes(thread))
+                Add(vendor, definition, thread);
+        }
+        foreach (RouteDefinition definition in ownRoutes)
+            _frequent.Add(new(definition.Path, definition, Vendor: null));
+    }
+
+    /// <summary>Finds the route of a path.</summary>
+    /// <param name="path">As sent.</param>
+    /// <param name="scratch">At least twice as long; holds the route's parameters until the next request.</param>
+    public Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
+    {
+        foreach (Entry entry in _frequent)
+        {
+            if (entry.TryMatch(path, out Route route)
+                && (entry.Definition.IsExact || !route.Parameter.Contains((byte)'%')))
+                return route;
+        }
+        return FindSimplified(Simplify(path, scratch), scratch);
+    }
+
+    private Route FindSimplified(ReadOnlySpan<byte> path, Span<byte> scratch)
+    {
+        foreach (Entry entry in _others)
+        {
+            if (entry.TryMatch(path, out Route route))
+                return route.Parameter.Contains((byte)'%') ? Decoded(route, path.Length, scratch) : route;
+        }
+        return new(definition: null, OwnerOf(path));
+    }
+
+    /// <summary>The vendor that has all paths with this prefix; null if none has.</summary>
+    private VendorApi? OwnerOf(ReadOnlySpan<byte> path)
+    {
+        foreach (VendorApi vendor in _vendors)
+        {
+            foreach (byte[] prefix in vendor.OwnedPrefixes)
+            {
+                if (path.StartsWith(prefix) && (path.Length == prefix.Length || path[prefix.Length] == (byte)'/'))
+                    return vendor;
+            }
+        }
+        return null;
+    }
+
+    private void Add(VendorApi vendor, RouteDefinition definition, ThreadServices thread)
+    {
+        if (definition.IsFrequent || definition.IsExact)
+            _frequent.Add(new(definition.Path, definition, vendor));
+        if (definition.IsExact)
+            return;
+        AddPath(definition.Path);
+        foreach ((string usual, string other) in vendor.PathAliases)
+        {
+            if (definition.Path.Text.StartsWith(usual + "/", StringComparison.Ordinal))
+                AddPath(new(string.Concat(other, definition.Path.Text.AsSpan(usual.Length))));
+        }
+
+        void AddPath(PathPattern path)
+        {
+            int index = _others.FindIndex(entry => entry.Path.Text == path.Text);
+            if (index < 0)
+            {
+                _others.Add(new(path, definition, vendor));
+                return;
+            }
+            Entry first = _others[index];
+            Debug.Assert(first.Vendor is not null, "at most two vendors share a path");
+            SharedPath shared = new(first.Definition, first.Vendor, definition, vendor, thread);
+            _others[index] = new(path, new(path.Text, shared.Handle), Vendor: null);
+        }
+    }
+
+    /// <summary>The route with its first parameter percent-decoded (RFC 3986, section 2.1): a room's name may be any
+    /// text. Unknown if the decoded bytes are not a valid name.</summary>
+    private static Route Decoded(scoped in Route route, int pathBytes, Span<byte> scratch)
+    {
+        // If the path had doubled slashes, its simplified form occupies the start of the scratch buffer.
+        Span<byte> text = scratch[pathBytes..];
+        bool isText = text.Length >= route.Parameter.Length
+            && FormText.TryDecode(route.Parameter, text, out int length, plusIsSpace: false)
+            && Utf8.IsValid(text[..length]) && CallerText.IsPlain(text = text[..length]);
+        return isText
+            ? new(route.Definition, route.Vendor, text, route.SecondParameter) : new(definition: null, route.Vendor);
+    }
+
+    /// <summary>Collapses repeated slashes and removes a trailing one.</summary>
+    private static ReadOnlySpan<byte> Simplify(ReadOnlySpan<byte> path, Span<byte> scratch)
+    {
+        if (path.IndexOf("//"u8) >= 0)
+        {
+            int length = 0;
+            foreach (byte octet in path)
+            {
+                if (octet != (byte)'/' || length == 0 || scratch[length - 1] != (byte)'/')
+                    scratch[length++] = octet;
+            }
+            path = scratch[..length];
+        }
+        return path.Length > 1 && path[^1] == (byte)'/' ? path[..^1] : path;
+    }
+}

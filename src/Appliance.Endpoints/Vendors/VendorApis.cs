@@ -1,0 +1,25 @@
+using Appliance.PolicyModel;
+
+namespace Appliance.Endpoints;
+
+/// <summary>The vendors' APIs that the appliance serves: a new vendor is one line here.</summary>
+public static class VendorApis
+{
+    public static IReadOnlyList<VendorApi> All { get; } =
+    [
+        new Hms100Api(),
+        new EnableXApi(),
+        new LiveKitApi(),
+    ];
+
+    /// <summary>The API of this app; null if no API issues its tokens.</summary>
+    public static VendorApi? Of(App app)
+    {
+        foreach (VendorApi vendor in All)
+        {
+            if (vendor.Api == app.Api)
+                return vendor;
+        }
+        return null;
+    }
+}
