@@ -1,8 +1,8 @@
 namespace Appliance.Connections;
 
 /// <summary>
-/// What a connection does: in an <see cref="AdvanceResult"/> what it does next, in the listener what it waits for now,
-/// which determines its deadline.
+/// The phase of a connection: in an <see cref="AdvanceResult"/> the next one, in the listener the current one, which
+/// determines its deadline.
 /// </summary>
 public enum ConnectionPhase : byte
 {

@@ -115,8 +115,8 @@ public sealed class RejectionTests
     {
         RejectReason[] notParsing =
         [
-            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.BuffersExhausted,
-            RejectReason.ResponseInvalid,
+            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut,
+            RejectReason.BuffersExhausted, RejectReason.ResponseInvalid,
         ];
         IEnumerable<RejectReason> covered = InvalidStreams.Select(row => (RejectReason)row[0]);
         Assert.Empty(Enum.GetValues<RejectReason>().Except(notParsing).Except(covered));

@@ -60,8 +60,8 @@ public sealed class StreamPropertyTests
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
         RejectReason[] notParsing =
         [
-            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.BuffersExhausted,
-            RejectReason.ResponseInvalid,
+            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut,
+            RejectReason.BuffersExhausted, RejectReason.ResponseInvalid,
         ];
         Assert.All(
             Enum.GetValues<RejectReason>().Except(notParsing),

@@ -1,11 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Appliance.Linux;
+using Appliance.Listening;
 
 namespace Appliance.Hosting.Clients;
 
-/// <summary>A TCP connection to a server, on Linux. One deadline applies to connecting, sending and receiving together.
+/// <summary>A connection to a server, on Linux. One deadline applies to connecting, sending and receiving together.
 /// The framework's socket would make the binary larger by several percent.</summary>
 internal sealed unsafe class ClientSocket : IDisposable
 {
@@ -19,22 +19,20 @@ internal sealed unsafe class ClientSocket : IDisposable
     }
 
     /// <summary>A connected socket; null if the server refuses or does not accept in time.</summary>
-    public static ClientSocket? TryConnect(IPEndPoint server, TimeSpan timeout)
+    public static ClientSocket? TryConnect(ListenAddress server, TimeSpan timeout)
     {
-        bool isIPv4 = server.AddressFamily == AddressFamily.InterNetwork;
-        int descriptor = Libc.socket(
-            isIPv4 ? Libc.FamilyIPv4 : Libc.FamilyIPv6, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
-        if (descriptor < 0)
+        Debug.Assert(server is not ListenAddress.Inherited, "A passed socket has no address.");
+        int socket = Libc.socket(server.Family, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
+        if (socket < 0)
             return null;
-        ClientSocket client = new(descriptor, timeout);
+        ClientSocket client = new(socket, timeout);
         byte* name = stackalloc byte[NativeAddress.BytesMax];
-        Span<byte> address = new(name, NativeAddress.BytesMax);
-        address.Clear();
-        int error = Libc.connect(descriptor, name, (uint)NativeAddress.Write(server, address)) == 0
-            ? 0 : Marshal.GetLastPInvokeError();
+        Span<byte> zeroed = new(name, NativeAddress.BytesMax);
+        zeroed.Clear();
+        int error = Libc.connect(socket, name, (uint)server.WriteTo(zeroed)) == 0 ? 0 : Marshal.GetLastPInvokeError();
         // An empty send reports the pending error of connect(2).
-        if (error == 0 || error == Errno.InProgress && client.WaitFor(Libc.PollOut)
-            && Libc.send(descriptor, null, 0, Libc.NoSignal) == 0)
+        if (error == 0
+            || error == Errno.InProgress && client.WaitFor(Libc.PollOut) && Sockets.Send(socket, []) == 0)
             return client;
         client.Dispose();
         return null;
@@ -43,17 +41,14 @@ internal sealed unsafe class ClientSocket : IDisposable
     /// <summary>Sends all bytes; false if the connection is lost or the time is over.</summary>
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* start = bytes)
+        while (!bytes.IsEmpty)
         {
-            for (int sent = 0; sent < bytes.Length;)
-            {
-                if (!WaitFor(Libc.PollOut))
-                    return false;
-                nint count = Libc.send(_socket, start + sent, (nuint)(bytes.Length - sent), Libc.NoSignal);
-                if (count < 0 && Marshal.GetLastSystemError() is not (Errno.Again or Errno.Interrupted))
-                    return false;
-                sent += (int)Math.Max(count, 0);
-            }
+            if (!WaitFor(Libc.PollOut))
+                return false;
+            int count = Sockets.Send(_socket, bytes);
+            if (count < 0 && !Errno.IsTransient(-count))
+                return false;
+            bytes = bytes[Math.Max(count, 0)..];
         }
         return true;
     }
@@ -62,19 +57,16 @@ internal sealed unsafe class ClientSocket : IDisposable
     /// <returns>The number of bytes; 0 at the end of input, if the connection is lost or if the time is over.</returns>
     public int Receive(Span<byte> buffer)
     {
-        fixed (byte* start = buffer)
+        while (WaitFor(Libc.PollIn))
         {
-            while (WaitFor(Libc.PollIn))
-            {
-                nint count = Libc.recv(_socket, start, (nuint)buffer.Length, 0);
-                if (count >= 0 || Marshal.GetLastSystemError() is not (Errno.Again or Errno.Interrupted))
-                    return (int)Math.Max(count, 0);
-            }
+            int count = Sockets.Receive(_socket, buffer);
+            if (count >= 0 || !Errno.IsTransient(-count))
+                return Math.Max(count, 0);
         }
         return 0;
     }
 
-    public void Dispose() => _ = Libc.close(_socket);
+    public void Dispose() => Sockets.Close(_socket);
 
     /// <summary>False if the time is over.</summary>
     private bool WaitFor(short events)

@@ -11,7 +11,7 @@ public sealed class HttpReply(int status, byte[] body)
     public byte[] Body => body;
 }
 
-/// <summary>One HTTP/1.1 request on a new connection, bounded in time and size; on Linux, over TCP.</summary>
+/// <summary>One HTTP/1.1 request on a new connection, bounded in time and size; on Linux.</summary>
 public static class HttpCall
 {
     /// <summary>A larger response counts as malformed.</summary>
@@ -30,9 +30,7 @@ public static class HttpCall
     /// <returns>Null if there is no well-formed response in time.</returns>
     public static HttpReply? Send(ListenAddress server, ReadOnlySpan<byte> request, TimeSpan timeout)
     {
-        if (!OperatingSystem.IsLinux() || server is not ListenAddress.Tcp { EndPoint: var endPoint })
-            return null;
-        using ClientSocket? socket = ClientSocket.TryConnect(endPoint, timeout);
+        using ClientSocket? socket = OperatingSystem.IsLinux() ? ClientSocket.TryConnect(server, timeout) : null;
         if (socket is null || !socket.TrySend(request))
             return null;
         byte[] received = new byte[ResponseBytesMax];

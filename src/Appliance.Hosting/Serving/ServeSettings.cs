@@ -31,7 +31,7 @@ public sealed record ServeSettings
     /// <summary>The Redis server of run-time rooms and used tokens; may contain a password.</summary>
     public string? Redis { get; init; }
 
-    /// <summary>How long policy rooms issue tokens while Redis is unreachable; may be <see cref="Unlimited"/>.</summary>
+    /// <summary>How long policy rooms issue tokens while Redis is unreachable, or <see cref="Unlimited"/>.</summary>
     public int StaleSeconds { get; init; } = 60;
 
     /// <summary>Whether a Redis server that may lose data is rejected.</summary>

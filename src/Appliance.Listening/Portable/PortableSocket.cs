@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Appliance.Connections;
-using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Portable;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Linux;
 
-namespace Appliance.Listening.Linux;
+namespace Appliance.Listening;
 
 /// <summary>Reports failed system calls on a listen address.</summary>
 internal static class SystemCall

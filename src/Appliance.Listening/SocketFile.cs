@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Linux;
 
-namespace Appliance.Listening.Linux;
+namespace Appliance.Listening;
 
 /// <summary>
 /// The file of a Unix socket. A stale socket file is replaced; a socket in use or a file of another type is not
