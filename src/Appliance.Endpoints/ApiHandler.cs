@@ -1,3 +1,6 @@
+using Appliance.Endpoints.Batch;
+using Appliance.Endpoints.Responding;
+using Appliance.Endpoints.Routing;
 using Appliance.Http;
 using Appliance.Tokens;
 

@@ -1,3 +1,8 @@
+using Appliance.Endpoints.Clients.Proxies;
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Health;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Vendors;
 using Appliance.Rooms;
 using Appliance.Storage;
 

@@ -1,3 +1,4 @@
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Rooms;
 
 namespace Appliance.Endpoints;

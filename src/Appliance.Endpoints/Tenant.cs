@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Appliance.Endpoints.Vendors;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Storage;

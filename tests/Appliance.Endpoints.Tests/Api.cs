@@ -1,5 +1,7 @@
 using System.Text;
 using Appliance.Connections;
+using Appliance.Endpoints.Clients.Proxies;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;

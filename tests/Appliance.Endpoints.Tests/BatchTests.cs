@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.TestKit;
 using Appliance.Tokens;

@@ -1,4 +1,8 @@
 using System.Text;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Vendors.EnableX;
+using Appliance.Endpoints.Vendors.Hms100;
+using Appliance.Endpoints.Vendors.LiveKit;
 using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;

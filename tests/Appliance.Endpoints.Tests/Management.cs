@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints.Vendors;
 using Appliance.TestHost;
 using Appliance.TestKit;
 using Appliance.Tokens;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.TestHost;
 using Appliance.Tokens;

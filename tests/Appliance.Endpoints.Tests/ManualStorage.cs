@@ -5,7 +5,7 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>Storage whose operations stay pending until the test completes them.</summary>
 internal sealed class ManualStorage : ILedger, IRoomStore
 {
-    public List<Redemption> Redemptions { get; } = [];
+    public List<Appliance.Storage.Redemption> Redemptions { get; } = [];
 
     public List<RoomWrite> Writes { get; } = [];
 
@@ -23,7 +23,7 @@ internal sealed class ManualStorage : ILedger, IRoomStore
 
     public bool IsDurable => true;
 
-    public void Redeem(Redemption redemption) => Redemptions.Add(redemption);
+    public void Redeem(Appliance.Storage.Redemption redemption) => Redemptions.Add(redemption);
 
     public void Open(IRoomObserver observer)
     {

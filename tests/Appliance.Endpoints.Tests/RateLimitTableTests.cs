@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Vendors;
 using Appliance.TestHost;
 using Appliance.Tokens;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints.Clients.RateLimits;
 
 namespace Appliance.Endpoints.Tests;
 

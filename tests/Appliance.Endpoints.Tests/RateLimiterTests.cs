@@ -1,3 +1,4 @@
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Tests;

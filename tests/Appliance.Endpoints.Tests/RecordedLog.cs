@@ -1,3 +1,5 @@
+using Appliance.Endpoints.Clients.RateLimits;
+
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>Records the log events for assertions.</summary>

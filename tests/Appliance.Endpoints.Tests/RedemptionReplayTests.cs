@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Endpoints.Redemption;
 using Appliance.Storage;
 using Appliance.TestKit;
 
@@ -56,7 +57,7 @@ public sealed class RedemptionReplayTests
         for (int time = 0; time < numbers.Length; time++)
         {
             api.Begin(RequestOf(token, time == 2 ? "Idempotency-Key: other" : "Idempotency-Key: one"));
-            Redemption redemption = Assert.Single(storage.Redemptions);
+            Appliance.Storage.Redemption redemption = Assert.Single(storage.Redemptions);
             storage.Redemptions.Clear();
             numbers[time] = redemption.Idempotency;
             redemption.Complete(StorageOutcome.Unavailable);
@@ -263,7 +264,7 @@ public sealed class RedemptionReplayTests
         Assert.Equal((status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 
     /// <summary>A redemption with a clock that is ahead.</summary>
-    private sealed class FastClockRedemption : Redemption
+    private sealed class FastClockRedemption : Appliance.Storage.Redemption
     {
         public FastClockRedemption(int number, long nowSeconds)
         {
@@ -286,7 +287,7 @@ public sealed class RedemptionReplayTests
 
         public bool IsAvailable => true;
 
-        public void Redeem(Redemption redemption) => redemption.Complete(StorageOutcome.Done);
+        public void Redeem(Appliance.Storage.Redemption redemption) => redemption.Complete(StorageOutcome.Done);
 
         public void Dispose()
         {

@@ -1,3 +1,5 @@
+using Appliance.Endpoints.Clients.RateLimits;
+
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>The alarm for guesses of room codes, raised at most once a minute.</summary>

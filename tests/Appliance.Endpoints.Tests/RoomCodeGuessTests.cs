@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Endpoints.Clients.RateLimits;
 
 namespace Appliance.Endpoints.Tests;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.PolicyModel;
 using Appliance.TestKit;
 using Appliance.Tokens;

@@ -1,4 +1,6 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Redemption;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Appliance.Endpoints.Clients.Proxies;
 
 namespace Appliance.Endpoints.Tests;
 

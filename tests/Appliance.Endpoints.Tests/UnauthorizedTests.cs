@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Vendors;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;

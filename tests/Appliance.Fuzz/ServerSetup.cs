@@ -1,4 +1,5 @@
 using Appliance.Endpoints;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.TestHost;

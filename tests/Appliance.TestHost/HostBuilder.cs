@@ -1,4 +1,6 @@
 using Appliance.Endpoints;
+using Appliance.Endpoints.Clients.Proxies;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;

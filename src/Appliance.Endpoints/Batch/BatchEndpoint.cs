@@ -1,8 +1,13 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Batch;
 
 /// <summary>
 /// Issues up to 1000 tokens: <c>POST /v1/tokens</c> with a JSON array returns an array of the same length and order,

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Json;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Batch;
 
 /// <summary>One entry of a batch: <c>{"room_id","role","user_id"?,"user_name"?,"expires_in"?}</c>, decoded. Unlike a
 /// vendor's body, it must not have unknown members, and no value is converted or counts as missing.</summary>

@@ -1,8 +1,11 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Batch;
 
 /// <summary>The table from an entry's failure to its error object.</summary>
 internal static class BatchFailures

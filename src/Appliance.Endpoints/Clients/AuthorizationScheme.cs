@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>The scheme of an Authorization field (RFC 9110, section 11.4).</summary>
 internal static class AuthorizationScheme

@@ -1,8 +1,11 @@
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>
 /// Authenticates an app's back end: with the app's public id and appKey as Basic credentials (RFC 7617), or with a

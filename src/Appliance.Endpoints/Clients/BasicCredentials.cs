@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Appliance.Endpoints.Requests;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>The user id and password of Basic credentials (RFC 7617, section 2).</summary>
 internal readonly ref struct BasicCredentials

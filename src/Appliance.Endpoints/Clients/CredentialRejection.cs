@@ -1,7 +1,7 @@
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>Why a credential was rejected.</summary>
 internal enum CredentialError : byte

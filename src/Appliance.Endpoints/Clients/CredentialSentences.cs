@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>The sentences for missing credentials and other schemes; they name the tokens of all vendors.</summary>
 internal sealed class CredentialSentences

@@ -1,7 +1,7 @@
 using Appliance.Http;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Deferred;
 
 /// <summary>A response that waits for storage.</summary>
 internal interface IDeferredResponse

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Failures;
 
 /// <summary>Why a request is not fulfilled: one vocabulary for all APIs. A vendor's <see cref="FailureTable"/> maps each
 /// failure that its endpoints can meet to a status, a code and a text.</summary>

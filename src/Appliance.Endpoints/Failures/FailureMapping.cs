@@ -3,7 +3,7 @@ using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Failures;
 
 /// <summary>Maps the verdicts of rooms, policy, signer, verifier and storage to failures.</summary>
 internal static class FailureMapping

@@ -1,6 +1,7 @@
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Failures;
 
 /// <summary>How an API reports one failure.</summary>
 /// <param name="Failure">The failure.</param>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Failures;
 
 /// <summary>The error responses of one API: its rows in its envelope. The bodies are built once.</summary>
 internal sealed class FailureTable

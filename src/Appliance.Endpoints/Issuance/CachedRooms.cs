@@ -1,7 +1,7 @@
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>The rooms of one app; caches the last lookup of one thread.</summary>
 internal sealed class CachedRooms(RoomDirectory directory)

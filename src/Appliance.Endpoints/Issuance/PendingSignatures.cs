@@ -1,7 +1,7 @@
 using Appliance.Http;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>
 /// The unsigned tokens in one thread's queued responses. They are signed in groups, before the first of these responses

@@ -1,6 +1,6 @@
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>Draws ids, codes and digits from one thread's source of random bytes.</summary>
 internal sealed class RandomText(TokenIds source)

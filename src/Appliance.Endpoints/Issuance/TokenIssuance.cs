@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>The one sequence of steps by which every endpoint of a thread issues a token: find the room, find the role,
 /// number the token, fill in the claims, decide by the rules, leave the signature to the end of the turn.</summary>

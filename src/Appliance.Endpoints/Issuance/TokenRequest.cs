@@ -1,6 +1,6 @@
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>A request for one token, values decoded and within their limits.</summary>
 internal ref struct TokenRequest()

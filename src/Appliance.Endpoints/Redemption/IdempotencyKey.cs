@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Appliance.Http;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>
 /// The header <c>Idempotency-Key</c> of a redemption. A media server that got no response or a 503 retries the request

@@ -1,7 +1,9 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>
 /// <c>POST /v1/introspect</c> (RFC 7662): whether a token of the caller's app is valid now, and its claims. It does not

@@ -3,7 +3,7 @@ using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>The claims of a verified token that decide whether it is accepted.</summary>
 internal ref struct PresentedClaims

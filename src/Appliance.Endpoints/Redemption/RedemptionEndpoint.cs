@@ -1,11 +1,16 @@
 using System.Text;
+using Appliance.Endpoints.Deferred;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Health;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>
 /// <c>POST /v1/redeem</c>, for media servers: redeems a token and returns its claims and grants. The token of a

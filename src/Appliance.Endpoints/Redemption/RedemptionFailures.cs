@@ -1,6 +1,9 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>The failures of redemption and introspection: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
 internal static class RedemptionFailures

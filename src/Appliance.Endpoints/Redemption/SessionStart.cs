@@ -1,9 +1,11 @@
 using System.Text;
+using Appliance.Endpoints.Deferred;
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>
 /// Starts an ad-hoc room's session for a redemption that found no stored start. The first redemption writes the start;

@@ -1,8 +1,9 @@
 using System.Numerics;
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>Everything about a presented token that can be checked without storage: the client, the token's app and its
 /// validity now.</summary>

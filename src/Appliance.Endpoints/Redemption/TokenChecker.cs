@@ -1,8 +1,11 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.Rooms;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>Checks the presented tokens of one thread, and the clients that present them.</summary>
 internal sealed class TokenChecker(ThreadServices thread)

@@ -1,7 +1,8 @@
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Redemption;
 
 /// <summary>For the verb verify.</summary>
 public static class TokenRejection

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Appliance.Endpoints.Failures;
 using Appliance.Json;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>
 /// Reads a request body that is one JSON object: call <see cref="Enter"/>, then <see cref="NextMember"/> and read or

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>Parses application/x-www-form-urlencoded bodies and queries (URL standard).</summary>
 internal static class FormText

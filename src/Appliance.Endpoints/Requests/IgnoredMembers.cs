@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>
 /// The names of the ignored members of one body, to detect duplicates among them. One per thread; call

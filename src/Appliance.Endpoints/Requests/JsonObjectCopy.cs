@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Appliance.Json;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>The limits of a copied object.</summary>
 /// <param name="Values">The allowed values of its members.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>The type of a member of a request body.</summary>
 internal enum MemberKind : byte

@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text;
+using Appliance.Endpoints.Failures;
 using Appliance.Json;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>The values of a room's members as JSON. Unknown members are ignored, unless their group preserves them.
 /// </summary>

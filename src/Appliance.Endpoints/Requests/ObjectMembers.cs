@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>
 /// The members of one object or form of a request: finds each in a table, detects duplicates, also under another

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Unicode;
+using Appliance.Endpoints.Failures;
 using Appliance.Http;
 using Appliance.Json;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>
 /// The decoded values of a token request's body: one JSON object, or a form (application/x-www-form-urlencoded, URL

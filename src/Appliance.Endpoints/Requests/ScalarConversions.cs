@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>
 /// The conversions between scalar JSON types that the vendors' APIs accept, for members that are not

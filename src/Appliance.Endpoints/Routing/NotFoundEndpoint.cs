@@ -1,6 +1,9 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Routing;
 
 /// <summary>Responds to requests for unknown paths in the format that the vendor's clients read.</summary>
 internal static class NotFoundEndpoint

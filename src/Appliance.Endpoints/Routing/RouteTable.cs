@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Unicode;
-
+using Appliance.Endpoints.Requests;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Routing;
 
 /// <summary>
 /// The paths that one thread serves. Exact paths are compared as sent. The vendors' clients also send other forms of

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Routing;
 
 /// <summary>A path that two vendors' APIs have. The scheme of the credential tells which one the request is for.
 /// </summary>

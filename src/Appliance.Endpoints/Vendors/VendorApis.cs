@@ -1,6 +1,9 @@
+using Appliance.Endpoints.Vendors.EnableX;
+using Appliance.Endpoints.Vendors.Hms100;
+using Appliance.Endpoints.Vendors.LiveKit;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors;
 
 /// <summary>The vendors' APIs that the appliance serves: a new vendor is one line here.</summary>
 public static class VendorApis

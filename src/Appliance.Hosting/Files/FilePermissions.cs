@@ -1,6 +1,5 @@
 using Appliance.Linux;
 
-
 namespace Appliance.Hosting.Files;
 
 /// <summary>Which users besides root and this process's user may read or change a file or a directory.</summary>

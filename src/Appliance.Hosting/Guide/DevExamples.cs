@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Secrets;
 using Appliance.Listening;

@@ -1,5 +1,6 @@
 using System.Net;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Http;
 using Appliance.Listening;
 

@@ -1,4 +1,5 @@
 using Appliance.Endpoints;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Hosting.Logging;
 using Appliance.Listening;
 using Appliance.PolicyModel;

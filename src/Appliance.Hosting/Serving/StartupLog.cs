@@ -1,4 +1,4 @@
-using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Files;
 using Appliance.Hosting.Logging;
 using Appliance.Listening;

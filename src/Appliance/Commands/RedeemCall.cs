@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Clients;
 using Appliance.Hosting.Secrets;
 using Appliance.PolicyModel;

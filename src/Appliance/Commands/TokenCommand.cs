@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
 using Appliance.Hosting.Secrets;

@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Endpoints;
+using Appliance.Endpoints.Redemption;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
 using Appliance.Hosting.Secrets;

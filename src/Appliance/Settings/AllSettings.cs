@@ -1,4 +1,4 @@
-using Appliance.Endpoints;
+using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Hosting.Serving;
 using Appliance.Http;
 using Appliance.Listening;

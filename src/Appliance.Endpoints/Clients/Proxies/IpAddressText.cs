@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.Proxies;
 
 /// <summary>Parses IP addresses without allocating.</summary>
 internal static class IpAddressText

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.Proxies;
 
 /// <summary>Determines the client of a request that came through proxies. Only trusted proxies are believed: each
 /// appends to X-Forwarded-For the address from which it received the request.</summary>

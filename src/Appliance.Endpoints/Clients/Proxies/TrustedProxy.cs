@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.Proxies;
 
 /// <summary>A proxy or a network of proxies whose X-Forwarded-For is trusted.</summary>
 public sealed class TrustedProxy

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.RateLimits;
 
 /// <summary>
 /// The kinds of requests that are rate-limited separately. Each kind has separate buckets, so that clients without a

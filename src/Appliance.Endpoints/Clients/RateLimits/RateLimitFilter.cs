@@ -1,7 +1,9 @@
+using Appliance.Endpoints.Clients.Proxies;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.RateLimits;
 
 /// <summary>Applies the rate limits to one thread's requests, per client address.</summary>
 internal sealed class RateLimitFilter(

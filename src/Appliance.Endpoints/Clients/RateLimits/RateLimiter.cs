@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.RateLimits;
 
 /// <summary>
 /// A token bucket per client in a table of fixed size, shared by all threads without a lock. It reads no clock.

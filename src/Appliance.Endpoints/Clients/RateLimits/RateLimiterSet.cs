@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.RateLimits;
 
 /// <summary>
 /// The rate limiters of a policy: created once, shared by all threads, and kept when a reload replaces the tenants'

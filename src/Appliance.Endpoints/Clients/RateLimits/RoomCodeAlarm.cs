@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients.RateLimits;
 
 /// <summary>Room code guesses from all addresses.</summary>
 /// <param name="App">The app that the requests named; null if they named none.</param>

@@ -1,6 +1,7 @@
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>EnableX's API: tokens and rooms for back ends, and its sample front for clients.</summary>
 internal sealed class EnableXApi : VendorApi

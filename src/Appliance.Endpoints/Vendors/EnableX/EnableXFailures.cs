@@ -1,7 +1,10 @@
 using System.Text;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>EnableX's error responses: the vendor's result codes with a matching HTTP status.</summary>
 internal static class EnableXFailures

@@ -1,8 +1,10 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>
 /// The API of EnableX's sample back ends, used by its phone and page samples: <c>POST /createRoom</c>,

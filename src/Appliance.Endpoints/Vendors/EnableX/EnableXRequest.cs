@@ -1,7 +1,10 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>The body of an EnableX token request: <c>{"name","role","user_ref","data"?}</c>.</summary>
 internal static class EnableXRequest

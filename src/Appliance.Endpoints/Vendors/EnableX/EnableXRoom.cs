@@ -1,9 +1,13 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>A room in the format of EnableX's API. Its kind and its recording setting select the room type; all other
 /// members are only stored, for media servers and applications.</summary>

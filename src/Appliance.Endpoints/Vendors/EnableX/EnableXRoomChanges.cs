@@ -1,10 +1,14 @@
 using System.Text;
+using Appliance.Endpoints.Deferred;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>Creates, updates and deletes EnableX's rooms. The response waits until storage has the change.</summary>
 internal sealed class EnableXRoomChanges(

@@ -1,9 +1,14 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>
 /// EnableX's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c>, <c>PATCH</c>, <c>PUT</c> and

@@ -1,6 +1,10 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic

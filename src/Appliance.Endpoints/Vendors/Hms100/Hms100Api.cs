@@ -1,6 +1,7 @@
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>100ms: a token endpoint without credentials, rooms, and room codes. <c>/api/v2</c> is the older form of
 /// <c>/v2</c>.</summary>

@@ -1,9 +1,13 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Deferred;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>What the endpoints of 100ms's back ends share: they check the management token, read bodies, and write
 /// responses to room changes and failures.</summary>

@@ -1,6 +1,9 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>The error responses about 100ms's rooms, room codes and tokens for codes:
 /// <c>{"code":…,"message":…,"details":[…]}</c>.</summary>

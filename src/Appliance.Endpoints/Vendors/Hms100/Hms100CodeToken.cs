@@ -1,10 +1,14 @@
 using System.Text;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
+using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-using Appliance.PolicyModel;
-
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> returns <c>{"token"}</c>, and

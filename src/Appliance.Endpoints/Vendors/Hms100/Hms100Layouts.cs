@@ -1,6 +1,8 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>100ms's layouts: <c>GET /v2/layouts/ui</c>, for the prebuilt page, needs no credential and returns no
 /// layouts.</summary>

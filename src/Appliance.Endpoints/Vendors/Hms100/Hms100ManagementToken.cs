@@ -3,7 +3,7 @@ using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// The 100ms management token. It is signed with the app's secret like its room tokens, and has

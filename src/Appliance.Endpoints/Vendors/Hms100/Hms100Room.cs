@@ -1,8 +1,10 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>The members of a 100ms room. Its template is its room type; all others are only stored, for media servers
 /// and applications.</summary>

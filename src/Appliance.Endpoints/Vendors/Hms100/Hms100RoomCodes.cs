@@ -1,10 +1,15 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// 100ms's room codes, with a management token: <c>POST</c> and <c>GET /v2/room-codes/room/ROOM</c>,

@@ -1,9 +1,11 @@
 using System.Text;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>Writes rooms in the format of 100ms's API.</summary>
 internal static class Hms100RoomJson

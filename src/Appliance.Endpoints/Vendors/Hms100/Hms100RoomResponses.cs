@@ -1,10 +1,15 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>Writes the responses of <see cref="Hms100Rooms"/>.</summary>
 internal sealed class Hms100RoomResponses(

@@ -1,9 +1,12 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management

@@ -1,9 +1,13 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// 100ms's sessions, with a management token: <c>GET /v2/sessions</c>, an empty list, since the appliance sees none;

@@ -1,9 +1,10 @@
 using System.Text;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>A room type in the format of 100ms's templates: its roles with their permissions.</summary>
 internal static class Hms100Template

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>100ms's templates, which are the app's room types: <c>GET /v2/templates</c>, with a management token.
 /// </summary>

@@ -1,9 +1,13 @@
 using System.Text;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
-
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>
 /// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> returns <c>{"token",…}</c>. Needs no credential,

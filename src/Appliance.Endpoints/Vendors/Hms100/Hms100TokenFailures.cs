@@ -1,6 +1,7 @@
+using Appliance.Endpoints.Failures;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>The error responses of 100ms's token endpoint.</summary>
 internal static class Hms100TokenFailures

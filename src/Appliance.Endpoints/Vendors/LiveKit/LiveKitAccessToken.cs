@@ -4,7 +4,7 @@ using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>
 /// LiveKit access token as the Bearer credential of an app's back end: signed with the app's token key and with the

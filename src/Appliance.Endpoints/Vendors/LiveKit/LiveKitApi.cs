@@ -1,6 +1,7 @@
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>LiveKit's token endpoint.</summary>
 internal sealed class LiveKitApi : VendorApi

@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Json;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>The policy's settings of an enabled LiveKit endpoint. Immutable, shared by all threads.</summary>
 internal sealed class LiveKitDefaults

@@ -1,9 +1,14 @@
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>
 /// LiveKit's standard token endpoint, used by the token sources of its client SDKs: <c>POST</c> with a JSON object,

@@ -1,6 +1,8 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>The failures of the token endpoint. The SDKs put the body's text into the exception that the developer
 /// sees.</summary>

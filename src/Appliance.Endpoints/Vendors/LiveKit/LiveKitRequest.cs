@@ -1,7 +1,10 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.PolicyModel;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>
 /// A LiveKit token request. The members are those of the vendor's TokenSourceRequest, whose JSON has two spellings

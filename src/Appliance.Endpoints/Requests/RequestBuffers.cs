@@ -1,7 +1,8 @@
+using Appliance.Endpoints.Clients;
 using Appliance.Http;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>One thread's buffers for the values of the current request, reused to avoid allocations.</summary>
 /// <param name="limits">On requests.</param>

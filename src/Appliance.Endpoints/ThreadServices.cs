@@ -1,3 +1,8 @@
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Deferred;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.Tokens;
 

@@ -1,10 +1,14 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using Appliance.Endpoints.Clients;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Issuance;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Responding;
 
 /// <summary>Helpers that the responses of all APIs share.</summary>
 internal static class Responses

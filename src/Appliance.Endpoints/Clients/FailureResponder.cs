@@ -1,6 +1,8 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Clients;
 
 /// <summary>Writes the failures of one thread's requests.</summary>
 internal sealed class FailureResponder(FailureDetail detail, BackEndCredentials credentials)

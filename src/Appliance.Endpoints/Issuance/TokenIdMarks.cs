@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Issuance;
 
 /// <summary>
 /// Marks the jtis of single-use tokens that are issued soon after the ledger was created. Such a ledger cannot

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>What an error message is about.</summary>
 /// <param name="name">The name of a member, or a name that is unknown, UTF-8; empty if the error is about neither.

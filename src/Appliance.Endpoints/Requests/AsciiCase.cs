@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>Texts that are compared without the case of ASCII letters.</summary>
 internal static class AsciiCase

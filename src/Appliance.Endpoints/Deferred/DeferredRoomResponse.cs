@@ -1,8 +1,9 @@
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Rooms;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Deferred;
 
 /// <summary>Writes the response for a room change that storage did not make.</summary>
 internal delegate void FailureWriter(StorageOutcome outcome, ref HttpResponse response);

@@ -1,4 +1,4 @@
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>A member name of a request that an error message repeats.</summary>
 internal static class EchoedName

@@ -1,6 +1,7 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Requests;
 
 /// <summary>What the failure of one thread's current request is about: an invalid member, or a name that is unknown.
 /// </summary>

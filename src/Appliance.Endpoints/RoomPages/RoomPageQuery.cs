@@ -1,9 +1,10 @@
 using System.Text;
+using Appliance.Endpoints.Requests;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.RoomPages;
 
 /// <summary>The filters of a room list.</summary>
 internal enum RoomFilters : byte

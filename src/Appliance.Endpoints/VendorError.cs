@@ -1,4 +1,6 @@
 using System.Text;
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
 namespace Appliance.Endpoints;

@@ -1,7 +1,8 @@
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Storage;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.Health;
 
 /// <summary><c>/livez</c> succeeds whenever the process responds: it listens only once it can issue tokens.
 /// <c>/readyz</c> succeeds only while storage is available and the ledger has seen no later time than the clock shows.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.RoomPages;
 
 /// <summary>Timestamps in the format that both vendors use for rooms.</summary>
 internal static class RoomTimestamp

@@ -1,3 +1,5 @@
+using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 

@@ -1,7 +1,8 @@
 using System.Text;
+using Appliance.Endpoints.Requests;
 using Appliance.Rooms;
 
-namespace Appliance.Endpoints;
+namespace Appliance.Endpoints.RoomPages;
 
 /// <summary>
 /// The query of a page of room codes: <c>role</c>, <c>enabled</c>, <c>limit</c> and <c>start</c>. A parameter without a

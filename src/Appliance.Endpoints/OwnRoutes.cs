@@ -1,3 +1,7 @@
+using Appliance.Endpoints.Batch;
+using Appliance.Endpoints.Health;
+using Appliance.Endpoints.Redemption;
+
 namespace Appliance.Endpoints;
 
 /// <summary>The appliance's own API, and the health checks.</summary>
