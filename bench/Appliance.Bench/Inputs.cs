@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.PolicyModel;
-using Appliance.Storage;
+using Appliance.Storage.Memory;
 using Appliance.TestHost;
 using Appliance.Tokens;
 

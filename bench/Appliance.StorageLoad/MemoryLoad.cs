@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 
 namespace Appliance.StorageLoad;
 
@@ -38,6 +39,7 @@ internal static class MemoryLoad
         CountingRedemption redemption = new() { RetainUntilSeconds = 2_000, NowSeconds = 1_000 };
         for (int i = 0; i < count; i++)
         {
+            redemption.Reset();
             redemption.Key = Keys.Key(first + (ulong)i);
             ledger.Redeem(redemption);
         }

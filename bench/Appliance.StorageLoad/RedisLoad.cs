@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Storage;
+using Appliance.Storage.Redis;
 
 namespace Appliance.StorageLoad;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Appliance.Storage;
+using Appliance.Storage.Sqlite;
 
 namespace Appliance.StorageLoad;
 

@@ -7,8 +7,10 @@ public enum StorageOutcome : byte
     Pending,
     /// <summary>Applied, and as durable as the storage is.</summary>
     Done,
-    /// <summary>The token was used before, or another room has the name. Nothing was changed.</summary>
-    Rejected,
+    /// <summary>The token was used before. Nothing was changed.</summary>
+    AlreadyUsed,
+    /// <summary>Another room of the app has the name. Nothing was changed.</summary>
+    NameTaken,
     /// <summary>The token's retention has ended by the latest time that the ledger has seen, so its entry may have been
     /// dropped. Nothing was changed.</summary>
     RetentionExpired,

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.Storage;
 
 /// <summary>
@@ -15,11 +17,12 @@ public abstract class StorageTask
     /// the task returns.</summary>
     public void Complete(StorageOutcome outcome)
     {
+        Debug.Assert(outcome != StorageOutcome.Pending && Outcome == StorageOutcome.Pending);
         Volatile.Write(ref _outcome, (int)outcome);
         OnCompleted();
     }
 
-    /// <summary>The caller resets a task before it starts it again.</summary>
+    /// <summary>The caller resets a completed task before it starts it again.</summary>
     public void Reset() => Volatile.Write(ref _outcome, (int)StorageOutcome.Pending);
 
     /// <summary>Must not block or throw: it delays the completion of other tasks.</summary>
@@ -27,7 +30,8 @@ public abstract class StorageTask
 }
 
 /// <summary>Marks a token as used: <see cref="StorageOutcome.Done"/> the first time, then
-/// <see cref="StorageOutcome.Rejected"/>, except for a retry of the same request (<see cref="Idempotency"/>).</summary>
+/// <see cref="StorageOutcome.AlreadyUsed"/>, except for a retry of the same request (<see cref="Idempotency"/>).
+/// </summary>
 public abstract class Redemption : StorageTask
 {
     /// <summary>How long an entry is kept after its token's expiry: the maximum leeway of a policy. The retention does

@@ -288,7 +288,7 @@ public sealed class Hms100RoomTests
         string before = api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText;
         // Rejected means that another appliance sharing the storage has used the name.
         foreach ((StorageOutcome outcome, int status) in new[]
-            { (StorageOutcome.Unavailable, 503), (StorageOutcome.Rejected, 409) })
+            { (StorageOutcome.Unavailable, 503), (StorageOutcome.NameTaken, 409) })
         {
             foreach ((string path, string body) in new[]
                 { ("", """{"name":"m"}"""), ("", """{"name":"n","size":1}"""), ("/" + id, """{"enabled":false}""") })

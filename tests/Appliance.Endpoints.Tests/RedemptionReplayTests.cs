@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Endpoints.Redemption;
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -262,7 +263,7 @@ public sealed class RedemptionTests
         Api api = new(ledger: storage, rooms: storage);
         foreach ((StorageOutcome outcome, int status) in new[]
         {
-            (StorageOutcome.Done, 200), (StorageOutcome.Rejected, 409), (StorageOutcome.IssuedInFuture, 403),
+            (StorageOutcome.Done, 200), (StorageOutcome.AlreadyUsed, 409), (StorageOutcome.IssuedInFuture, 403),
             (StorageOutcome.Unavailable, 503),
         })
         {

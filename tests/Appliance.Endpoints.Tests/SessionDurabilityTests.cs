@@ -3,6 +3,7 @@ using System.Text.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
+using Appliance.TestHost;
 using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
@@ -181,11 +182,11 @@ public sealed class SessionDurabilityTests : IDisposable
             Assert.Equal(403, ApiOf(storage, _start).Send("POST", "/hmsapi/visits.x/api/token", body).Status);
     }
 
-    private OpenStorage OpenSqlite() => StorageFactory.OpenSqlite(_folder, _start - 3, _ => { });
+    private OpenStorage OpenSqlite() => TestStorage.Open("data", _folder, _start - 3);
 
     private static OpenStorage ConnectRedis(RedisServer redis)
     {
-        OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+        OpenStorage storage = TestStorage.Open("redis", redis.Address);
         Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis is unreachable");
         return storage;
     }

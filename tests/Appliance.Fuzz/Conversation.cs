@@ -1,7 +1,7 @@
 using Appliance.Connections;
 using Appliance.Endpoints;
 using Appliance.Http;
-using Appliance.Storage;
+using Appliance.Storage.Memory;
 using Appliance.TestHost;
 using Appliance.TestKit;
 

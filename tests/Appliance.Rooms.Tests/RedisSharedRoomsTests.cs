@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.PolicyModel;
 using Appliance.Storage;
+using Appliance.TestHost;
 using Appliance.TestKit;
 
 namespace Appliance.Rooms.Tests;
@@ -62,7 +63,7 @@ public sealed class RedisSharedRoomsTests
 
     private static OpenStorage Open(RedisServer redis)
     {
-        OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+        OpenStorage storage = TestStorage.Open("redis", redis.Address);
         Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis is unreachable");
         return storage;
     }

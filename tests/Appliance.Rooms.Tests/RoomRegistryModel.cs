@@ -210,7 +210,7 @@ internal sealed class RoomRegistryModel
             return;
         bool isNameTaken = change.After?.Name is { } name
             && _inStorage.Any(other => other.Key != change.Id && other.Value.Name == name);
-        change.Outcome = isNameTaken ? StorageOutcome.Rejected : StorageOutcome.Done;
+        change.Outcome = isNameTaken ? StorageOutcome.NameTaken : StorageOutcome.Done;
         if (isNameTaken)
             return;
         _inStorage.Remove(change.Id);

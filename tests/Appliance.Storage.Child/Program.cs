@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Storage;
+using Appliance.Storage.Sqlite;
 
 const int OutstandingMax = 32;
 string directory = args[0];

@@ -75,7 +75,7 @@ public sealed class LedgerSpecTests
         private string? Redeem(int token, int redeemed)
         {
             StorageOutcome outcome = _storage!.Ledger.RedeemAsync(TestLedger.Key(token)).GetAwaiter().GetResult();
-            StorageOutcome expected = redeemed == token ? StorageOutcome.Done : StorageOutcome.Rejected;
+            StorageOutcome expected = redeemed == token ? StorageOutcome.Done : StorageOutcome.AlreadyUsed;
             return outcome == expected ? null : $"token {token}: {outcome}";
         }
 

@@ -32,32 +32,44 @@ internal sealed class Outcomes
     public override string ToString() => string.Join(", ", _byStep.OrderBy(pair => pair.Key));
 }
 
-/// <summary>A ledger and its outcomes, for CsCheck's linearizability check.</summary>
-internal sealed class ParallelLedger(ILedger ledger)
+/// <summary>Ledgers of one storage and their outcomes, for CsCheck's linearizability check.</summary>
+/// <param name="ledgers">The ledgers of one storage.</param>
+/// <param name="keys">Makes the keys of this sample differ from those of others.</param>
+/// <param name="clock">The caller's clock at zero.</param>
+internal sealed class ParallelLedger(ILedger[] ledgers, int keys, ParallelClock clock)
 {
     /// <summary>Five keys with different retention, and a clock that steps forward and back across it.</summary>
     public static readonly GenOperation<ParallelLedger, ParallelModel> Operation =
-        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Long[900, 1_100])
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Int[0, 1], Gen.Long[-100, 100])
             .Operation<ParallelLedger, ParallelModel>(
                 step => $"{step}",
-                (subject, step) => subject.Redeem(step.Item1, step.Item2, step.Item3),
-                (model, step) => model.Redeem(step.Item1, step.Item2, step.Item3));
+                (subject, step) => subject.Redeem(step.Item1, step.Item2, step.Item3, step.Item4),
+                (model, step) => model.Redeem(step.Item1, step.Item2, step.Item4));
 
     public Outcomes Outcomes { get; } = new();
 
-    public static long RetainUntilSeconds(int key) => 1_000 + 25 * key;
-
-    private void Redeem(long step, int key, long nowSeconds) =>
-        Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), RetainUntilSeconds(key), nowSeconds).Result);
+    private void Redeem(long step, int key, int ledger, long seconds) => Outcomes.Add(
+        step, ledgers[ledger % ledgers.Length].RedeemAsync(
+            new(new((ulong)keys, (ulong)key)), clock.RetainUntilSeconds(key), clock.NowSeconds(seconds)).Result);
 }
 
 /// <summary>The same with the reference one.</summary>
-internal sealed class ParallelModel
+internal sealed class ParallelModel(ParallelClock clock)
 {
     private readonly ReferenceLedger _reference = new();
 
     public Outcomes Outcomes { get; } = new();
 
-    public void Redeem(long step, int key, long nowSeconds) =>
-        Outcomes.Add(step, _reference.Redeem(new((UInt128)key), ParallelLedger.RetainUntilSeconds(key), nowSeconds));
+    public void Redeem(long step, int key, long seconds) => Outcomes.Add(
+        step, _reference.Redeem(new((UInt128)key), clock.RetainUntilSeconds(key), clock.NowSeconds(seconds)));
+}
+
+/// <summary>The times of a sample, Unix seconds.</summary>
+/// <param name="StartSeconds">The caller's clock at zero.</param>
+/// <param name="IsOwn">The ledger has its own clock: nothing expires meanwhile.</param>
+internal sealed record ParallelClock(long StartSeconds, bool IsOwn)
+{
+    public long NowSeconds(long seconds) => IsOwn ? StartSeconds : StartSeconds + seconds;
+
+    public long RetainUntilSeconds(int key) => StartSeconds + (IsOwn ? 3_600 : 25 * key);
 }

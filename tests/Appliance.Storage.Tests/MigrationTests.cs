@@ -33,7 +33,7 @@ public sealed class MigrationTests : RedisTests, IDisposable
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, RetainUntil, UsedAt + secondsLater);
             // With the maximum leeway, a token is valid until the end of its retention.
             Assert.Equal(
-                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Rejected : StorageOutcome.RetentionExpired,
+                UsedAt + secondsLater < RetainUntil ? StorageOutcome.AlreadyUsed : StorageOutcome.RetentionExpired,
                 outcome);
         }
         // Version 1 may have dropped the entry of an expired token.
@@ -52,9 +52,9 @@ public sealed class MigrationTests : RedisTests, IDisposable
             "SET", $"appliance:used:{TestLedger.Key(1).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
         Assert.Equal(now - 100, storage.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
-        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         // Version 1 dropped entries at the token's expiry, so a leeway must not accept the token.
         Assert.Equal(StorageOutcome.RetentionExpired, await RedeemAsync(storage, 3, now - 5, expiresAt: now - 1));
         // Tokens issued after the migration cannot be in the version 1 keys.
@@ -88,8 +88,8 @@ public sealed class MigrationTests : RedisTests, IDisposable
         await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now + 1}", "highest", $"{now}");
         await Server.AskAsync("SET", $"appliance:used:{TestLedger.Key(2).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
-        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now + 20, expiresAt: now + 60));
-        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now + 20, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await RedeemAsync(storage, 1, now + 20, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await RedeemAsync(storage, 2, now + 20, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 3, now + 20, expiresAt: now + 60));
     }
 

@@ -148,7 +148,7 @@ public sealed class RedisFailoverTests : RedisTests
             await Task.Delay(20);
         }
         for (int number = 0; number < Before; number++)
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future));
+            Assert.Equal(StorageOutcome.AlreadyUsed, await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future));
 
         // Room changes are written to the new primary, and its notifications are received.
         using RedisStorage other = RedisStorage.Connect(_replica.Address, null, _ => { });

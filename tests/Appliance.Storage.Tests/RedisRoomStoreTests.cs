@@ -27,24 +27,6 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresFact(Needs.Redis)]
-    public async Task Room_name_is_unique_in_an_app_across_appliances()
-    {
-        (IRoomStore one, _) = OpenRooms();
-        (IRoomStore two, _) = OpenRooms();
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r1", "a")));
-        Assert.Equal(StorageOutcome.Rejected, await two.PutAsync(TestRoom.New("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "a", """{"again":1}""")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "b")));
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
-        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r4", "a")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r5")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r6")));
-    }
-
-    [RequiresFact(Needs.Redis)]
     public async Task Compare_and_set_conflict_completes_after_the_observer_received_the_winning_change()
     {
         const int Rounds = 100;

@@ -199,7 +199,7 @@ public sealed class SqliteFaultTests : IDisposable
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
         StorageOutcome[] outcomes =
             await Task.WhenAll(redeemed.Select(number => storage.Ledger.Begin(TestLedger.Key(number))));
-        Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.Rejected, outcome));
+        Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.AlreadyUsed, outcome));
         TestRooms seen = new();
         storage.Rooms.Open(seen);
         Assert.Empty(rooms.Select(number => $"app/{number} {number} {{}}").Except(seen.All.Split('\n')));

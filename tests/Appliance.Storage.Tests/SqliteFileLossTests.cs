@@ -86,7 +86,7 @@ public sealed class SqliteFileLossTests : IDisposable
         Assert.Empty(child.Redeemed(StorageOutcome.Done).Intersect(done));
         Assert.Empty(Enumerable.Range(0, Numbers).Except(child.Redeemed(StorageOutcome.Done)).Except(done));
         using SqliteStorage next = SqliteStorage.Open(Data, 0, Assert.Fail);
-        Assert.Equal(StorageOutcome.Rejected, await next.Ledger.RedeemAsync(TestLedger.Key(Numbers - 1)));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await next.Ledger.RedeemAsync(TestLedger.Key(Numbers - 1)));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class SqliteFileLossTests : IDisposable
         if (isSame)
         {
             await WaitUntilAvailableAsync(storage);
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
+            Assert.Equal(StorageOutcome.AlreadyUsed, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
             Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(2)));
         }
         else

@@ -102,7 +102,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
             "unshare", "-m", "sh", "-c", $"DISK={disk}; {mount} && {child} && {again} && {child} && {child}");
         Assert.Equal(3, all.Lines.Count(line => line == "open"));
         Assert.DoesNotContain(all.Lines, line => line.StartsWith("report "));
-        Assert.Contains(0, all.Redeemed(StorageOutcome.Rejected));
+        Assert.Contains(0, all.Redeemed(StorageOutcome.AlreadyUsed));
     }
 
     [Fact]
@@ -205,14 +205,14 @@ public sealed class SqliteLedgerResetTests : IDisposable
         Assert.Contains("its ledger was reset", Assert.Single(reports));
         Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
         Assert.False(storage.IsNew);
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
     private static async Task AssertContinuesAsync(string directory, long since)
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 8_000, Assert.Fail);
         Assert.Equal(since, storage.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
     /// <returns>The directory <c>data</c>, with a ledger started at time 0 and one redeemed key.</returns>

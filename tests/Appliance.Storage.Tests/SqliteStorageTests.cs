@@ -36,72 +36,6 @@ public sealed class SqliteStorageTests : IDisposable
         }, iter: 20, threads: 2);
 
     [Fact]
-    public void Concurrent_redemptions_are_linearizable() =>
-        Gen.Const(() => (new ParallelLedger(Open(NewDirectory()).Ledger), new ParallelModel())).SampleParallel(
-            ParallelLedger.Operation,
-            equal: (subject, model) => subject.Outcomes.SameAs(model.Outcomes),
-            printActual: subject => $"{subject.Outcomes}", printModel: model => $"{model.Outcomes}", iter: 20);
-
-    [Fact]
-    public async Task Redemptions_and_rooms_are_durable_across_a_restart()
-    {
-        string directory = NewDirectory();
-        using (SqliteStorage storage = SqliteStorage.Open(directory, 5_000, Assert.Fail))
-        {
-            Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1", "Größe", """{"a":1}""")));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r2")));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r3")));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.RemoveAsync("r2"));
-        }
-        using (SqliteStorage storage = SqliteStorage.Open(directory, 6_000, Assert.Fail))
-        {
-            TestRooms rooms = new();
-            storage.Rooms.Open(rooms);
-            Assert.Equal("""app/r1 Größe {"a":1}""" + "\napp/r3 - {}", rooms.All);
-            Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
-        }
-    }
-
-    [Fact]
-    public async Task Room_name_is_unique_in_an_app_and_optional()
-    {
-        IRoomStore rooms = Open(NewDirectory()).Rooms;
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a")));
-        Assert.Equal(StorageOutcome.Rejected, await rooms.PutAsync(TestRoom.New("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a", """{"again":1}""")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "b")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r3")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r4")));
-        Assert.Equal(StorageOutcome.Done, await rooms.RemoveAsync("nothing"));
-        TestRooms seen = new();
-        rooms.Open(seen);
-        Assert.Equal("app/r1 b {}\napp/r2 a {}\napp/r3 - {}\napp/r4 - {}\nother/r2 a {}", seen.All);
-    }
-
-    [Fact]
-    public async Task Rejected_room_does_not_affect_its_group_commit()
-    {
-        SqliteStorage storage = Open(NewDirectory());
-        List<TestRoomWrite> writes = [];
-        for (int i = 0; i < 300; i++)
-        {
-            writes.Add(new() { Room = TestRoom.New($"r{i}", $"name {i / 2}") });
-            storage.Rooms.Write(writes[^1]);
-        }
-        StorageOutcome[] outcomes = await Task.WhenAll(writes.Select(write => write.Completed));
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? StorageOutcome.Done : StorageOutcome.Rejected),
-            outcomes);
-        TestRooms seen = new();
-        storage.Rooms.Open(seen);
-        Assert.Equal(150, seen.All.Split('\n').Length);
-    }
-
-    [Fact]
     public async Task Expired_entries_are_purged_and_stay_rejected()
     {
         string directory = NewDirectory();
@@ -178,7 +112,7 @@ public sealed class SqliteStorageTests : IDisposable
         _open.Add(back);
         Assert.Contains("restored from a backup", Assert.Single(reports));
         Assert.Equal(7_001, back.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Rejected, await back.Ledger.RedeemAsync(TestLedger.Key(1)));
+        Assert.Equal(StorageOutcome.AlreadyUsed, await back.Ledger.RedeemAsync(TestLedger.Key(1)));
         TestRooms seen = new();
         back.Rooms.Open(seen);
         Assert.Equal("app/r1 a {}", seen.All);

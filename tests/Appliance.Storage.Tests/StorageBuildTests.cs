@@ -42,18 +42,4 @@ public sealed class StorageBuildTests
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("Storage is 'postgres': set it to all, sqlite or memory.", result.Output);
     }
-
-    [Fact]
-    public async Task Built_in_storage_can_be_opened()
-    {
-        using TestFolder folder = new();
-        using (OpenStorage memory = StorageFactory.OpenMemory(1_000))
-            Assert.Equal(1_001, memory.Ledger.CompleteSinceSeconds);
-        using (OpenStorage sqlite = StorageFactory.OpenSqlite(folder["data"], 1_000, Assert.Fail))
-            Assert.Equal(StorageOutcome.Done, await sqlite.Ledger.RedeemAsync(TestLedger.Key(1)));
-        Assert.Empty(StorageFactory.CheckSqlite(folder["data"]));
-        StorageFactory.BackupSqlite(folder["data"], folder["backup"]);
-        Assert.True(File.Exists(folder["backup"]));
-        Assert.Throws<StorageException>(() => StorageFactory.ConnectRedis("no address", null, Assert.Fail));
-    }
 }

@@ -69,7 +69,7 @@ internal sealed class ReferenceLedger
         if (retainUntilSeconds <= _highestSeconds)
             return StorageOutcome.RetentionExpired;
         if (_used.Contains(key))
-            return StorageOutcome.Rejected;
+            return StorageOutcome.AlreadyUsed;
         _used.Add(key);
         return StorageOutcome.Done;
     }

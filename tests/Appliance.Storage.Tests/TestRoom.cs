@@ -56,7 +56,7 @@ internal static class TestRoom
     public static string Text(StoredRoom room) =>
         $"{room.App}/{room.Id} {room.Name ?? "-"} {Encoding.UTF8.GetString(room.Document)}";
 
-    private static Task<StorageOutcome> WriteAsync(this IRoomStore rooms, TestRoomWrite write)
+    public static Task<StorageOutcome> WriteAsync(this IRoomStore rooms, TestRoomWrite write)
     {
         rooms.Write(write);
         return write.Completed.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax));

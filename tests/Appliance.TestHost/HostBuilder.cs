@@ -5,6 +5,7 @@ using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 using Appliance.Tokens;
 
 namespace Appliance.TestHost;

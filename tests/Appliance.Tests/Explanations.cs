@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Commands.Explain;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
+using Appliance.Storage.Memory;
 using Appliance.Storage;
 
 namespace Appliance.Tests;

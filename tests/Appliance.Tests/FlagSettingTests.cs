@@ -1,3 +1,5 @@
+using Appliance.Settings;
+
 namespace Appliance.Tests;
 
 /// <summary>Boolean settings.</summary>
@@ -10,24 +12,24 @@ public class FlagSettingTests
     [Fact]
     public void Flag_without_value_is_true_and_flag_accepts_a_value()
     {
-        Assert.False(TestSettings.Of(TestSettings.Flags(Data)).DataMustExist);
+        Assert.False(IsOn(TestSettings.Of(TestSettings.Flags(Data))));
         string[][] isTrue =
         [
             [Flag, .. Data], [.. Data, Flag], [Flag, "true", .. Data], [$"{Flag}=true", .. Data],
             [.. Data, Flag, "true"],
         ];
-        Assert.All(isTrue, arguments => Assert.True(TestSettings.Of(TestSettings.Flags(arguments)).DataMustExist));
-        Assert.False(TestSettings.Of(TestSettings.Flags([Flag, "false", .. Data])).DataMustExist);
+        Assert.All(isTrue, arguments => Assert.True(IsOn(TestSettings.Of(TestSettings.Flags(arguments)))));
+        Assert.False(IsOn(TestSettings.Of(TestSettings.Flags([Flag, "false", .. Data]))));
     }
 
     [Fact]
     public void Variable_accepts_a_value_and_flag_takes_precedence()
     {
-        Assert.True(TestSettings.Of(TestSettings.Both(Data, (Variable, "true"))).DataMustExist);
-        Assert.False(TestSettings.Of(TestSettings.Both(Data, (Variable, "false"))).DataMustExist);
-        Assert.False(TestSettings.Of(TestSettings.Both(Data, (Variable, ""))).DataMustExist);
-        Assert.True(TestSettings.Of(TestSettings.Both([.. Data, Flag], (Variable, "false"))).DataMustExist);
-        Assert.False(TestSettings.Of(TestSettings.Both([.. Data, Flag, "false"], (Variable, "true"))).DataMustExist);
+        Assert.True(IsOn(TestSettings.Of(TestSettings.Both(Data, (Variable, "true")))));
+        Assert.False(IsOn(TestSettings.Of(TestSettings.Both(Data, (Variable, "false")))));
+        Assert.False(IsOn(TestSettings.Of(TestSettings.Both(Data, (Variable, "")))));
+        Assert.True(IsOn(TestSettings.Of(TestSettings.Both([.. Data, Flag], (Variable, "false")))));
+        Assert.False(IsOn(TestSettings.Of(TestSettings.Both([.. Data, Flag, "false"], (Variable, "true")))));
     }
 
     [Theory]
@@ -47,4 +49,6 @@ public class FlagSettingTests
     public void Data_must_exist_without_data_directory_is_rejected() => Assert.Equal(
         $"{Flag} true: no data directory is set. Set data, or remove data-must-exist.",
         TestSettings.Error(TestSettings.Flags(Flag), ExitCode.Usage));
+
+    private static bool IsOn(ServeSettings settings) => settings.Storage.IsTrue("data-must-exist");
 }

@@ -1,6 +1,6 @@
 using Appliance.Hosting.Serving;
 using Appliance.Settings;
-using Appliance.Storage;
+using Appliance.Storage.Memory;
 
 namespace Appliance.Tests;
 

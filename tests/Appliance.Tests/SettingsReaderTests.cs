@@ -134,12 +134,12 @@ public class SettingsReaderTests
     public void Boolean_flag_without_value_is_true(bool isStrict, params string[] flags)
     {
         ServeSettings settings = TestSettings.Of(TestSettings.Flags(flags));
-        Assert.Equal(isStrict, settings.RedisStrict);
+        Assert.Equal(isStrict, settings.Storage.IsTrue("redis-strict"));
         Assert.Equal(isStrict ? "true" : "false", TestSettings.Row("redis-strict").Show(settings));
         string variable = isStrict ? "true" : "false";
         settings = TestSettings.Of(TestSettings.Environment(
             ("APPLIANCE_REDIS", "h:1"), ("APPLIANCE_REDIS_STRICT", variable)));
-        Assert.Equal(isStrict, settings.RedisStrict);
+        Assert.Equal(isStrict, settings.Storage.IsTrue("redis-strict"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Appliance.Endpoints;
 using Appliance.Hosting.Guide;
 using Appliance.Http;
 using Appliance.PolicyModel;
+using Appliance.Storage.Memory;
 using Appliance.Storage;
 using Appliance.Tokens;
 

@@ -1,4 +1,5 @@
 using Appliance.Listening;
+using Appliance.Storage;
 
 namespace Appliance.Hosting.Serving;
 
@@ -10,12 +11,6 @@ public static class DescriptorPlan
 {
     /// <summary>Standard streams, the runtime, a secret being reloaded, and the systemd socket.</summary>
     private const int BaseCount = 12;
-
-    /// <summary>Database files, including temporary ones.</summary>
-    private const int SqliteCount = 14;
-
-    /// <summary>Connections, including those being replaced.</summary>
-    private const int RedisCount = 8;
 
     /// <summary>An epoll set and eventfds.</summary>
     private const int ThreadCount = 3;
@@ -42,7 +37,7 @@ public static class DescriptorPlan
     private static int OtherCount(ServeSettings settings)
     {
         int threads = settings.Listener.Threads;
-        int storage = settings.DataDirectory is not null ? SqliteCount : settings.Redis is not null ? RedisCount : 0;
+        int storage = StorageBackends.SelectedBy(settings.Storage).DescriptorsMax;
         int perThread = ThreadCount + (settings.AdminAddresses.Length > 0 ? 1 : 0);
         return BaseCount + storage + threads * perThread
             + Sockets(settings.Addresses, threads) + Sockets(settings.AdminAddresses, threads);

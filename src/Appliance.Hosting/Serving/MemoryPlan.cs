@@ -1,4 +1,5 @@
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 
 namespace Appliance.Hosting.Serving;
 
@@ -17,12 +18,6 @@ public static class MemoryPlan
     /// <summary>Resident code and constants, the runtime, and generation 0 of its heap.</summary>
     private const int BaseBytes = 7 * Mebibyte;
 
-    /// <summary>Includes the cache of 8 MiB.</summary>
-    private const int SqliteBytes = 10 * Mebibyte;
-
-    /// <summary>Requests that wait for Redis, one per connection.</summary>
-    private const int RedisBytes = 8 * Mebibyte;
-
     /// <summary>A thread's stack, its pooled buffers and small objects.</summary>
     private const int ThreadBytes = Mebibyte / 2;
 
@@ -31,8 +26,6 @@ public static class MemoryPlan
 
     /// <summary>A participant's two JSON objects, each up to six times the setting when escaped.</summary>
     private const int MetadataCopies = 12;
-
-    private const int LedgerBytesMin = Mebibyte;
 
     /// <summary>An entry of the in-memory ledger, with unused capacity.</summary>
     private const int LedgerEntryBytes = 48;
@@ -70,7 +63,8 @@ public static class MemoryPlan
     /// <summary>The capacity of the in-memory ledger: half of the memory that the buffers leave.</summary>
     public static int LedgerEntries(ServeSettings settings) => (int)Math.Min(
         MemoryLedger.EntriesMaxDefault,
-        (LedgerBytesMin + SpareBytes(settings, settings.Listener.BufferedBytesMax) / 2) / LedgerEntryBytes);
+        (MemoryBackend.LedgerBytesMin + SpareBytes(settings, settings.Listener.BufferedBytesMax) / 2)
+            / LedgerEntryBytes);
 
     /// <summary>The memory left below the limit, bytes.</summary>
     private static long SpareBytes(ServeSettings settings, int bufferedBytes) => settings.MemoryLimitBytes is { } limit
@@ -81,12 +75,11 @@ public static class MemoryPlan
     {
         long threads = settings.Listener.Threads * NativeBytesPerThread(settings);
         long connections = settings.Listener.ConnectionsMax + settings.Listener.ReservedConnectionsMax;
-        int storage = settings.DataDirectory is not null ? SqliteBytes
-            : settings.Redis is not null ? RedisBytes : LedgerBytesMin;
+        int storage = StorageBackends.SelectedBy(settings.Storage).MemoryBytesMin;
         return HeapBytes(settings) + storage + threads + connections * ConnectionBytes;
     }
 
-    /// <summary>Without run-time rooms and requests to Redis.</summary>
+    /// <summary>Without run-time rooms and requests to shared storage.</summary>
     private static long HeapBytes(ServeSettings settings) =>
         BaseBytes + settings.Listener.Threads * HeapBytesPerThread(settings);
 

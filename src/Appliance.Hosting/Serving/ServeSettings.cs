@@ -3,6 +3,7 @@ using Appliance.Endpoints;
 using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Http;
 using Appliance.Listening;
+using Appliance.Storage;
 
 namespace Appliance.Hosting.Serving;
 
@@ -23,20 +24,12 @@ public sealed record ServeSettings
     /// <summary>Proxies whose X-Forwarded-For is trusted.</summary>
     public TrustedProxy[] Proxies { get; init; } = [];
 
-    /// <summary>The SQLite data directory of run-time rooms and used tokens.</summary>
-    public string? DataDirectory { get; init; }
+    /// <summary>Where run-time rooms and used tokens are stored; may contain a password.</summary>
+    public StorageValues Storage { get; init; } = StorageValues.Empty;
 
-    /// <summary>Whether a directory without a database is rejected.</summary>
-    public bool DataMustExist { get; init; }
-
-    /// <summary>The Redis server of run-time rooms and used tokens; may contain a password.</summary>
-    public string? Redis { get; init; }
-
-    /// <summary>How long policy rooms issue tokens while Redis is unreachable, or <see cref="Unlimited"/>.</summary>
+    /// <summary>How long policy rooms issue tokens while shared storage is unreachable; may be
+    /// <see cref="Unlimited"/>.</summary>
     public int StaleSeconds { get; init; } = 60;
-
-    /// <summary>Whether a Redis server that may lose data is rejected.</summary>
-    public bool RedisStrict { get; init; }
 
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
     public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesMaxDefault;

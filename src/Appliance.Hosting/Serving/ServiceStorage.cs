@@ -12,35 +12,20 @@ public static class ServiceStorage
     /// <exception cref="OutOfMemoryException">Its threads cannot be started.</exception>
     public static OpenStorage Open(ServeSettings settings)
     {
-        long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        if (settings.DataDirectory is { } directory && StorageFactory.HasSqlite)
-            return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
-        if (StorageFactory.HasRedis && settings.Redis is { } address)
-        {
+        StorageBackend backend = StorageBackends.SelectedBy(settings.Storage);
+        string? directory = backend.DirectoryOf(settings.Storage);
+        if (directory is not null)
+            CheckPermissions(directory);
+        if (backend.UsesThreadPool)
             PoolThreads.StartAll();
-            return StorageFactory.ConnectRedis(address, password: null, Report, settings.RedisStrict);
-        }
-        return StorageFactory.OpenMemory(nowSeconds, MemoryPlan.LedgerEntries(settings));
-    }
-
-    /// <summary>Rejects a data directory that others may change, and warns about one that they may read.</summary>
-    /// <exception cref="StorageException">The directory is rejected.</exception>
-    public static void CheckPermissions(string directory)
-    {
-        // A build without SQLite reports its own error later.
-        if (!StorageFactory.HasSqlite)
-            return;
-        if (DataDirectoryPermissions.Check(directory, out string? warning) is { } error)
-            throw new StorageException(error) { IsConfigurationError = true };
-        if (warning is not null)
-            Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
-    }
-
-    private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
-    {
-        CheckPermissions(directory);
-        OpenStorage storage = StorageFactory.OpenSqlite(directory, nowSeconds, Report, mustExist);
-        if (storage.IsNew)
+        OpenStorage storage = backend.Open(new()
+        {
+            Values = settings.Storage,
+            NowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            Report = sentence => Log.Warn("storage", ("state", sentence)),
+            LedgerEntriesMax = MemoryPlan.LedgerEntries(settings),
+        });
+        if (directory is not null && storage.IsNew)
         {
             Log.Info("new-ledger", ("directory", Path.GetFullPath(directory)), ("hint", "The directory had no "
                 + "database: tokens issued before now are rejected. Set data-must-exist to make this an error."));
@@ -48,5 +33,16 @@ public static class ServiceStorage
         return storage;
     }
 
-    private static void Report(string sentence) => Log.Warn("storage", ("state", sentence));
+    /// <summary>Rejects a data directory that others may change, and warns about one that they may read.</summary>
+    /// <exception cref="StorageException">The directory is rejected.</exception>
+    public static void CheckPermissions(string directory)
+    {
+        // A build without the backend reports its own error later.
+        if (!StorageBackends.OfDirectory.IsBuiltIn)
+            return;
+        if (DataDirectoryPermissions.Check(directory, out string? warning) is { } error)
+            throw new StorageException(error) { IsConfigurationError = true };
+        if (warning is not null)
+            Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
+    }
 }

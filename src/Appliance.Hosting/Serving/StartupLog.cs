@@ -3,6 +3,7 @@ using Appliance.Hosting.Files;
 using Appliance.Hosting.Logging;
 using Appliance.Listening;
 using Appliance.PolicyModel;
+using Appliance.Storage;
 
 namespace Appliance.Hosting.Serving;
 
@@ -36,9 +37,10 @@ public static class StartupLog
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
 
-        if (settings is { Redis: not null, StaleSeconds: ServeSettings.Unlimited })
-            Log.Warn("stale-unlimited", ("hint", "While Redis is unreachable, also before the first read, tokens are "
-                + "issued for policy rooms that may have been disabled."));
+        StorageBackend backend = StorageBackends.SelectedBy(settings.Storage);
+        if (backend.IsShared && settings.StaleSeconds == ServeSettings.Unlimited)
+            Log.Warn("stale-unlimited", ("hint", $"While {backend.Name} is unreachable, also before the first read, "
+                + "tokens are issued for policy rooms that may have been disabled."));
         if (isLoopback && settings.Proxies.Length == 0 && HasRateLimits(policy))
             Log.Warn("rate-limits-shared", ("hint", "If a local proxy is in front, all clients share its rate limit: "
                 + "list the proxy in --trusted-proxies (127.0.0.1, ::1 or unix)."));

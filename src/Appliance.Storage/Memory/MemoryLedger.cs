@@ -1,4 +1,6 @@
-namespace Appliance.Storage;
+using System.Diagnostics;
+
+namespace Appliance.Storage.Memory;
 
 /// <summary>
 /// An in-memory ledger, lost when the process ends; the next process rejects tokens issued before its start. Keys are
@@ -68,6 +70,7 @@ public sealed class MemoryLedger : ILedger
 
     public void Redeem(Redemption redemption)
     {
+        Debug.Assert(redemption.Outcome == StorageOutcome.Pending);
         ulong high = (ulong)(redemption.Key.Bits >> 64);
         redemption.Complete(_shards[high >> _shardShift].Redeem(redemption));
     }

@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Memory;
 
 /// <summary>
 /// A hash table for one part of the keys, with open addressing and linear probing. Keys are digest bits and need no
@@ -61,12 +62,13 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             Sweep();
             if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
                 return redemption.Idempotency != 0 && used.Idempotency == redemption.Idempotency
-                    ? StorageOutcome.Done : StorageOutcome.Rejected;
+                    ? StorageOutcome.Done : StorageOutcome.AlreadyUsed;
             // A quarter of the slots stays free, which keeps probe sequences short.
             if (_count == entriesMax || (_count >= _slotCount / 4 * 3 && !TryGrow()))
                 return StorageOutcome.Unavailable;
             _slots[Find(high, low)] = new(low, high, RetainUntil(redemption), redemption.Idempotency);
             _count++;
+            Debug.Assert(_count <= entriesMax && _count < _slotCount);
             return StorageOutcome.Done;
         }
     }
@@ -86,6 +88,8 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     /// <summary>The slot of the key, or the free slot where to insert it.</summary>
     private int Find(uint high, ulong low)
     {
+        // A free slot ends the search.
+        Debug.Assert(_lock.IsHeldByCurrentThread && _count < _slotCount);
         int slot = Home(low);
         while (_slots[slot].IsUsed && (_slots[slot].Low != low || _slots[slot].High != high))
             slot = Next(slot);
@@ -98,6 +102,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
 
     private void Sweep()
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         for (int i = 0; i < SweptSlots && i < _slotCount; i++)
         {
             // RemoveAt may move another entry into this slot, so the next iteration examines it again.
@@ -111,6 +116,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     /// <summary>Backward-shift deletion: moves displaced entries back, so that probe sequences have no gap.</summary>
     private void RemoveAt(int free)
     {
+        Debug.Assert(_slots[free].IsUsed && _count > 0);
         for (int slot = Next(free); _slots[slot].IsUsed; slot = Next(slot))
         {
             int home = Home(_slots[slot].Low);
@@ -127,8 +133,10 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     /// <summary>Grows by half: doubling would leave up to five eighths of the table empty.</summary>
     private bool TryGrow()
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         Entry* old = _slots;
         int oldCount = _slotCount;
+        int countBefore = _count;
         int newCount = Math.Max(SlotsInitial, oldCount / 8 * 12);
         try
         {
@@ -148,6 +156,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             _slots[Find(old[i].High, old[i].Low)] = old[i];
             _count++;
         }
+        Debug.Assert(_count <= countBefore);
         NativeMemory.Free(old);
         return true;
     }

@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Memory;
 
 /// <summary>Stores nothing: the writer itself holds its rooms until the process ends.</summary>
 public sealed class MemoryRoomStore : IRoomStore

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>Address and credentials of a Redis server.</summary>
 /// <param name="Host">A DNS name or an IP address.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// One connection to one Redis server. A client never reconnects: after any failure a new client connects and checks

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// The Redis connection that ledger and rooms share. It polls Redis every half second. While Redis is unreachable or
@@ -12,15 +11,12 @@ namespace Appliance.Storage;
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {
-    /// <summary>Addresses tried of one name; the rest of a longer list is ignored.</summary>
-    private const int AddressesMax = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromMilliseconds(1_500);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan StartPollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly RedisTarget _target;
-    private readonly bool _isStrict;
+    private readonly RedisConnector _connector;
     private readonly RedisReportThrottle _reports;
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _pollGate = new(1);
@@ -56,8 +52,8 @@ internal sealed class RedisConnection : IDisposable
     public RedisConnection(RedisTarget target, Action<string> report, bool isStrict = false)
     {
         _target = target;
-        _isStrict = isStrict;
         _reports = new(report);
+        _connector = new(target, isStrict, Warn);
     }
 
     public bool IsAvailable => _ready is { IsBroken: false };
@@ -74,6 +70,7 @@ internal sealed class RedisConnection : IDisposable
     /// <param name="poll">Called at each poll; may call <see cref="RequestResync"/>.</param>
     public void AddSnapshotReader(Func<Task> reader, Func<Task>? poll = null)
     {
+        Debug.Assert(!_isStarting && _client is null);
         _snapshotReaders.Add(reader);
         if (poll is not null)
             _pollers.Add(poll);
@@ -204,6 +201,7 @@ internal sealed class RedisConnection : IDisposable
 
     private async Task PollExclusivelyAsync()
     {
+        Debug.Assert(_pollGate.CurrentCount == 0);
         long startedMilliseconds = Environment.TickCount64;
         try
         {
@@ -238,6 +236,7 @@ internal sealed class RedisConnection : IDisposable
             await reader().ConfigureAwait(false);
         lock (_readyLock)
         {
+            Debug.Assert(_client == client);
             if (!_mustResync && !client.IsBroken)
                 _ready = client;
         }
@@ -273,7 +272,7 @@ internal sealed class RedisConnection : IDisposable
             return client;
         await CloseClientAsync().ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
-        client = await ConnectAsync().ConfigureAwait(false);
+        client = await _connector.ConnectAsync(_ending.Token).ConfigureAwait(false);
         _client = client;
         return client;
     }
@@ -285,41 +284,6 @@ internal sealed class RedisConnection : IDisposable
         _client = null;
         if (client is not null)
             await client.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Connects to the first address of the name that has a primary. If the name is not found, earlier
-    /// addresses are not tried: their server may have been replaced.</summary>
-    private async Task<RedisClient> ConnectAsync()
-    {
-        IPAddress[] addresses = await _target.ResolveAsync(_ending.Token).WaitAsync(ResolveTimeout)
-            .ConfigureAwait(false);
-        Exception? cause = null;
-        for (int index = 0; index < Math.Min(addresses.Length, AddressesMax); index++)
-        {
-            try
-            {
-                return await ConnectAsync(new(addresses[index], _target.Port)).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                // A fault reported by Redis says more than a failed connection.
-                if (cause is null || RedisFault.Of(e).IsReply)
-                    cause = e;
-            }
-        }
-        throw cause ?? new RedisFaultException(RedisFaultKind.NameNotFound, "no address");
-    }
-
-    private async Task<RedisClient> ConnectAsync(IPEndPoint address)
-    {
-        RedisClient client = await RedisClient.ConnectAsync(_target, address).ConfigureAwait(false);
-        IReadOnlyList<string> risks = RedisRisks.Of(client.Server);
-        foreach (string risk in risks)
-            _reports.Warn($"Redis at {_target}: {risk}");
-        if (!_isStrict || risks.Count == 0)
-            return client;
-        await client.DisposeAsync().ConfigureAwait(false);
-        throw new RedisFaultException(RedisFaultKind.StrictCheckFailed, string.Join("; ", risks));
     }
 
     private async Task SubscribeAsync(RedisClient client)
@@ -343,7 +307,7 @@ internal sealed class RedisConnection : IDisposable
             }
             catch (RedisServerException e) when (RedisFault.Of(e).Kind == RedisFaultKind.NoPermission)
             {
-                _reports.Warn($"Redis at {_target}: the user may not subscribe to {channel}, so room changes fail and "
+                Warn($"the user may not subscribe to {channel}, so room changes fail and "
                     + "changes by other appliances arrive late. Run ACL SETUSER ... &appliance:*");
             }
         }

@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>Why Redis is unavailable. <see cref="RedisFault"/> has the descriptions.</summary>
 internal enum RedisFaultKind : byte
@@ -29,6 +30,19 @@ internal enum RedisFaultKind : byte
 /// <param name="Detail">The first line of Redis's error or of the exception.</param>
 internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
 {
+    /// <summary>The part that the fault makes unusable.</summary>
+    private enum FaultScope : byte
+    {
+        /// <summary>The connection.</summary>
+        Network,
+        /// <summary>Each connection, until the operator changes the settings.</summary>
+        Settings,
+        /// <summary>This server: another one may have taken over.</summary>
+        Server,
+        /// <summary>One command.</summary>
+        Command,
+    }
+
     private const int DetailLengthMax = 200;
     private const int DepthMax = 8;
 
@@ -76,21 +90,32 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         RedisFaultKind.OutOfMemory => "is out of memory (maxmemory)",
         RedisFaultKind.CannotSave => "cannot save to its disk (MISCONF; see its log)",
         RedisFaultKind.StrictCheckFailed => $"is rejected by redis-strict ({Detail})",
-        _ => $"is unavailable ({Detail})",
+        RedisFaultKind.Other => $"is unavailable ({Detail})",
+        _ => throw new UnreachableException(),
     };
 
     /// <summary>A retry would fail in the same way: the operator has to change something.</summary>
-    public bool IsPermanent => Kind is RedisFaultKind.BadCredentials or RedisFaultKind.NoDatabase
-        or RedisFaultKind.StrictCheckFailed;
+    public bool IsPermanent => Scope == FaultScope.Settings;
 
     /// <summary>Redis was reachable and reported the fault itself.</summary>
-    public bool IsReply => Kind is not (RedisFaultKind.NameNotFound or RedisFaultKind.ConnectionRefused
-        or RedisFaultKind.Unreachable or RedisFaultKind.TimedOut or RedisFaultKind.Closed);
+    public bool IsReply => Scope != FaultScope.Network;
 
     /// <summary>The connection is lost, or its server cannot accept writes. Another server may have taken over the name
     /// or address, so the client must reconnect.</summary>
-    public bool EndsConnection => Kind is not (RedisFaultKind.NoPermission or RedisFaultKind.OutOfMemory
-        or RedisFaultKind.CannotSave or RedisFaultKind.Other);
+    public bool EndsConnection => Scope != FaultScope.Command;
+
+    private FaultScope Scope => Kind switch
+    {
+        RedisFaultKind.NameNotFound or RedisFaultKind.ConnectionRefused or RedisFaultKind.Unreachable
+            or RedisFaultKind.TimedOut or RedisFaultKind.Closed => FaultScope.Network,
+        RedisFaultKind.BadCredentials or RedisFaultKind.NoDatabase
+            or RedisFaultKind.StrictCheckFailed => FaultScope.Settings,
+        RedisFaultKind.Replica or RedisFaultKind.MasterDown or RedisFaultKind.Loading
+            or RedisFaultKind.NoReplicas => FaultScope.Server,
+        RedisFaultKind.NoPermission or RedisFaultKind.OutOfMemory or RedisFaultKind.CannotSave
+            or RedisFaultKind.Other => FaultScope.Command,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The client wraps the cause, so the outermost exception with a known cause decides.</summary>
     public static RedisFault Of(Exception e)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Parses the replies to INFO and CONFIG GET. It never throws: a missing or malformed fact is null. If a field is

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// The ledger of a <see cref="RedisStorage"/>, which disposes it. Redis's clock decides about retention and future
@@ -42,6 +43,7 @@ internal sealed class RedisLedger : ILedger
 
     public void Redeem(Redemption redemption)
     {
+        Debug.Assert(redemption.Outcome == StorageOutcome.Pending);
         if (!IsAvailable || Volatile.Read(ref _outstanding) >= OutstandingMax)
         {
             redemption.Complete(StorageOutcome.Unavailable);
@@ -67,7 +69,8 @@ internal sealed class RedisLedger : ILedger
         {
             _connection.Fail(e);
         }
-        Interlocked.Decrement(ref _outstanding);
+        int outstanding = Interlocked.Decrement(ref _outstanding);
+        Debug.Assert(outstanding >= 0);
         redemption.Complete(outcome);
     }
 
@@ -101,7 +104,7 @@ internal sealed class RedisLedger : ILedger
             case 1:
                 return StorageOutcome.Done;
             case 0:
-                return StorageOutcome.Rejected;
+                return StorageOutcome.AlreadyUsed;
             case -1:
                 _connection.Fail(new RedisException("it has lost its data, or is a different server"));
                 return StorageOutcome.Unavailable;

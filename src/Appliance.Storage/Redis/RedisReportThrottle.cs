@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Throttles log messages: every failing redemption, and a flapping connection, would repeat the same message.

@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Durability risks: settings with which Redis can lose acknowledged writes, and settings that could not be checked.

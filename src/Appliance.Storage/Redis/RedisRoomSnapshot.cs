@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// A snapshot of all rooms, read page by page so that it does not block Redis. Changes that are published meanwhile are

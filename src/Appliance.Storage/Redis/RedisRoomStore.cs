@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// The rooms of a <see cref="RedisStorage"/>, which disposes it. Redis numbers all changes and publishes them; all
@@ -22,9 +22,9 @@ internal sealed class RedisRoomStore : IRoomStore
     /// received that version.</summary>
     private readonly Dictionary<string, long> _conflicts = [];
 
-    /// <summary>Calls to observers and completions, in order; one thread at a time drains it.</summary>
-    private readonly Queue<Action> _notifications = [];
-    private bool _isDraining;
+    /// <summary>Calls to observers and completions. Enqueued under the lock, in the order of the changes; delivered
+    /// without it.</summary>
+    private readonly RedisNotifications _notifications = new();
     private HashSet<(string App, string Id)> _tracked = [];
     private IRoomObserver? _observer;
 
@@ -54,13 +54,17 @@ internal sealed class RedisRoomStore : IRoomStore
     public void Open(IRoomObserver observer)
     {
         lock (_lock)
+        {
+            Debug.Assert(_observer is null);
             _observer = observer;
+        }
         _connection.Subscribe(RedisScripts.Channel, Receive);
         _connection.Resync();
     }
 
     public void Write(RoomWrite write)
     {
+        Debug.Assert(write.Outcome == StorageOutcome.Pending);
         if (!IsAvailable)
         {
             write.Complete(StorageOutcome.Unavailable);
@@ -102,7 +106,10 @@ internal sealed class RedisRoomStore : IRoomStore
                     pending.Write.Expected is { } expected ? RedisRoomText.Write(expected) : [],
                 ]).ConfigureAwait(false);
             if (reply == 0)
-                CompleteIfPending(tag, StorageOutcome.Rejected);
+            {
+                CompleteIfPending(tag, StorageOutcome.NameTaken);
+                return;
+            }
             if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
             {
                 // Versions only grow, so Redis has lost rooms. The observer must learn of that before the conflict.
@@ -137,6 +144,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         lock (_lock)
         {
+            Debug.Assert(version > 0 && pending.Version == 0);
             pending.Version = version;
             if (!_pending.ContainsKey(tag))
                 return true;
@@ -158,7 +166,7 @@ internal sealed class RedisRoomStore : IRoomStore
             _conflicts.Add(tag, version);
             CompleteConflictsUnderLock();
         }
-        DrainNotifications();
+        Deliver();
         return !IsPending(tag);
     }
 
@@ -181,7 +189,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         lock (_lock)
             CompleteUnderLock(tag, outcome);
-        DrainNotifications();
+        Deliver();
     }
 
     private void CompleteUnderLock(string tag, StorageOutcome outcome)
@@ -194,41 +202,23 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void EnqueueCompletion(Pending pending, StorageOutcome outcome)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         if (outcome == StorageOutcome.Done)
             Track(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
         _notifications.Enqueue(() => pending.Write.Complete(outcome));
     }
 
-    /// <summary>Delivers the queued notifications unless another thread does. Must not be called under the lock.
-    /// </summary>
-    private void DrainNotifications()
+    private void Deliver()
     {
-        while (true)
-        {
-            Action? next;
-            lock (_lock)
-            {
-                if (_isDraining || !_notifications.TryDequeue(out next))
-                    return;
-                _isDraining = true;
-            }
-            try
-            {
-                next();
-            }
-            finally
-            {
-                lock (_lock)
-                    _isDraining = false;
-            }
-        }
+        Debug.Assert(!_lock.IsHeldByCurrentThread);
+        _notifications.Deliver();
     }
 
     private void Receive(byte[] change)
     {
         lock (_lock)
             ApplyUnderLock(change);
-        DrainNotifications();
+        Deliver();
     }
 
     private void ApplyUnderLock(byte[] change)
@@ -262,6 +252,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void EnqueueChange(string app, string id, ReadOnlySpan<byte> text)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         Track(app, id, text.Length > 0);
         StoredRoom? room = text.Length > 0 ? RedisRoomText.Read(app, id, text) : null;
         IRoomObserver observer = _observer!;
@@ -306,7 +297,7 @@ internal sealed class RedisRoomStore : IRoomStore
             _snapshot = null;
             ApplyUnderLock(snapshot, versionBefore);
         }
-        DrainNotifications();
+        Deliver();
         _isSynced = true;
     }
 
@@ -336,6 +327,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         HashSet<(string App, string Id)> removed = _tracked;
         _tracked = [];
         foreach (((string app, string id), byte[] text) in rooms)

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// The format of rooms in Redis: the name's length in bytes, a colon, the name and the document, as in

@@ -1,4 +1,6 @@
-namespace Appliance.Storage;
+using System.Diagnostics;
+
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Lua scripts, which Redis runs atomically. All keys start with <c>appliance:</c>. Appliances of different versions
@@ -174,7 +176,11 @@ internal static class RedisScripts
 
     /// <summary>The current version when <see cref="WriteRoom"/> found a conflict.</summary>
     /// <param name="reply">The script's negative reply.</param>
-    public static long ConflictAt(long reply) => -1 - reply;
+    public static long ConflictAt(long reply)
+    {
+        Debug.Assert(reply < 0);
+        return -1 - reply;
+    }
 
     /// <summary>KEYS: version. Returns the version of the last change.</summary>
     public const string ReadVersion = "return tonumber(redis.call('GET', KEYS[1]) or 0)";

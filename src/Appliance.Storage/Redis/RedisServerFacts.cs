@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Facts about a Redis server that decide its durability. A fact is null if the user may not read it or the server does

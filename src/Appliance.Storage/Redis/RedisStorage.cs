@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Rooms and ledger in a Redis that any number of appliances share. Its durability is that of Redis

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Opens the client's connections, one for commands and one for subscriptions. The client cannot reconnect on its own,

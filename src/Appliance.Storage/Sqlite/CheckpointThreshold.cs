@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>How large the write-ahead log grows before a checkpoint. A large log is faster, since a page that is
 /// written repeatedly reaches the database once. On a small or nearly full volume it would take the space that the

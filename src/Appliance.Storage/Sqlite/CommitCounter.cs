@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>
 /// The content of <c>appliance.commits</c>: three numbers of 19 digits, separated by spaces, and a line feed. They are
@@ -31,8 +32,11 @@ internal readonly record struct CommitCounter(long Commits, FileBirthTimes? Birt
     /// <summary>Writes only the number of commits.</summary>
     /// <param name="commits">Not negative.</param>
     /// <param name="utf8">At least <see cref="CommitsDigits"/> bytes.</param>
-    public static void Format(long commits, Span<byte> utf8) =>
-        commits.TryFormat(utf8, out _, "D19", CultureInfo.InvariantCulture);
+    public static void Format(long commits, Span<byte> utf8)
+    {
+        bool fits = commits.TryFormat(utf8, out int digits, "D19", CultureInfo.InvariantCulture);
+        Debug.Assert(fits && digits == CommitsDigits);
+    }
 
     /// <summary>Writes a whole counter.</summary>
     /// <param name="commits">Not negative.</param>

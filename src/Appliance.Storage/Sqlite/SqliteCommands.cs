@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>The operations of a transaction, as prepared statements. Not thread-safe.</summary>
 internal sealed class SqliteCommands : IDisposable
@@ -61,11 +62,16 @@ internal sealed class SqliteCommands : IDisposable
     /// <summary>Whether <see cref="HighestSeconds"/> is later than the committed value.</summary>
     public bool HasNewHighest => HighestSeconds > _committedHighestSeconds;
 
-    public void Begin() => _begin.Run();
+    public void Begin()
+    {
+        Debug.Assert(!_connection.IsInTransaction);
+        _begin.Run();
+    }
 
     /// <summary>Commits the transaction durably.</summary>
     public void Commit()
     {
+        Debug.Assert(_connection.IsInTransaction);
         _writeState.Bind(1, Commits + 1);
         _writeState.Bind(2, HighestSeconds);
         _writeState.Run();
@@ -87,10 +93,11 @@ internal sealed class SqliteCommands : IDisposable
         }
     }
 
-    /// <summary>Done or rejected; retention expired if it ended by the latest time ever seen, even if the clock is
+    /// <summary>Done or already used; retention expired if it ended by the latest time ever seen, even if the clock is
     /// behind now.</summary>
     public StorageOutcome Redeem(Redemption redemption)
     {
+        Debug.Assert(_connection.IsInTransaction);
         HighestSeconds = Math.Max(HighestSeconds, redemption.NowSeconds);
         if (redemption.RetainUntilSeconds <= HighestSeconds)
             return StorageOutcome.RetentionExpired;
@@ -100,12 +107,13 @@ internal sealed class SqliteCommands : IDisposable
         _redeem.Bind(2, redemption.RetainUntilSeconds);
         _redeem.Bind(3, redemption.Idempotency == 0 ? null : (long?)redemption.Idempotency);
         _redeem.Run();
-        return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Rejected;
+        return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.AlreadyUsed;
     }
 
-    /// <summary>Done, or rejected if another room has the name.</summary>
+    /// <summary>Done, or name taken.</summary>
     public StorageOutcome Write(RoomWrite write)
     {
+        Debug.Assert(_connection.IsInTransaction);
         SqliteStatement statement = write.IsDelete ? _removeRoom : _putRoom;
         statement.Bind(1, write.Room.App);
         statement.Bind(2, write.Room.Id);
@@ -114,13 +122,14 @@ internal sealed class SqliteCommands : IDisposable
             statement.Bind(3, write.Room.Name);
             statement.Bind(4, write.Room.Document);
         }
-        return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.Rejected;
+        return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.NameTaken;
     }
 
     /// <summary>Drops entries whose retention has expired, the oldest first.</summary>
     /// <returns>The number of dropped entries, at most <paramref name="entriesMax"/>.</returns>
     public int Purge(int entriesMax)
     {
+        Debug.Assert(_connection.IsInTransaction && entriesMax > 0);
         _purge.Bind(1, HighestSeconds);
         _purge.Bind(2, entriesMax);
         _purge.Run();

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>A connection to a database file. Not thread-safe. All SQLite errors are thrown as
 /// <see cref="SqliteException"/>.</summary>
@@ -54,6 +54,9 @@ internal sealed class SqliteConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>Number of rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>An error of SQLite.</summary>
 /// <param name="code">The extended result code; its low byte is the primary code.</param>

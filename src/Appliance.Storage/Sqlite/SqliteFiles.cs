@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Linux;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>
 /// The files of a data directory and its exclusive lock. The kernel releases the lock when the process ends for any

@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>The ledger of a <see cref="SqliteStorage"/>, which disposes it.</summary>
 internal sealed class SqliteLedger(SqliteWriter writer, long completeSinceSeconds) : ILedger

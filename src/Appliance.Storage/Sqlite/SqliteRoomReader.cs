@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>Reads the rooms of a database once, also while another process uses it. Writes are unavailable.</summary>
 internal sealed class SqliteRoomReader(string path) : IRoomStore

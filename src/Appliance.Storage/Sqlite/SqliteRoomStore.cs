@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>The rooms of a <see cref="SqliteStorage"/>, which disposes it. No other process changes them.</summary>
 internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomStore

@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>The schema and its migrations.</summary>
 internal static class SqliteSchema

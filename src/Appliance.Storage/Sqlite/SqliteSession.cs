@@ -1,4 +1,4 @@
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>A connection for writing with its prepared statements.</summary>
 internal sealed class SqliteSession : IDisposable

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>Where the ledger of an opened database comes from.</summary>
 internal enum LedgerOrigin : byte

@@ -1,7 +1,7 @@
 using System.Text;
 using SQLitePCL;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>A prepared statement.</summary>
 internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt handle) : IDisposable

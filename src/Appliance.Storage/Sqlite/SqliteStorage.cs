@@ -1,4 +1,6 @@
-namespace Appliance.Storage;
+using System.Diagnostics;
+
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>
 /// Rooms and ledger in one SQLite database, <c>appliance.db</c> in a directory that one process locks. Other processes
@@ -13,7 +15,7 @@ public sealed class SqliteStorage : IDisposable
 
     private SqliteStorage(SqliteSession session, SqliteFiles files, string path, Action<string> report)
     {
-        _writer = new(session, files, path, report);
+        _writer = new(new SqliteCommitter(session, files, path, report));
         Ledger = new SqliteLedger(_writer, session.CompleteSinceSeconds);
         Rooms = new SqliteRoomStore(_writer, path);
     }
@@ -180,13 +182,14 @@ public sealed class SqliteStorage : IDisposable
         return new($"{path} {advice} ({e.Message})", e) { IsCorrupt = e.IsCorrupt };
     }
 
-    private static string? ResetNotice(LedgerOrigin origin, string directory) => origin switch
+    internal static string? ResetNotice(LedgerOrigin origin, string directory) => origin switch
     {
         LedgerOrigin.Backup => $"{directory} was restored from a backup or reset by the operator: its ledger was "
             + "reset, and tokens issued before now are rejected",
         LedgerOrigin.Copy => $"{directory} is a copy, or its appliance.commits was lost: its ledger was reset, and "
             + "tokens issued before now are rejected",
-        _ => null,
+        LedgerOrigin.Continued or LedgerOrigin.New => null,
+        _ => throw new UnreachableException(),
     };
 
     private static StorageException NotFound(string path) =>

@@ -1,37 +1,17 @@
 using System.Diagnostics;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>
 /// The single writer thread, with group commit: tasks that arrive during a commit share the next transaction, and a
-/// single task is committed at once. A task completes when its transaction is durable.
-/// <para>After a failed write the state of the log is unknown: SQLite rolls back the transaction, but parts may be
-/// on disk, and another flush proves nothing (after a failed fsync the kernel marks pages as clean). So nothing is
-/// committed behind it. Recovery is a checkpoint, which moves the durable commits into the database and empties the
-/// log, and a first transaction in the new log. Until then all tasks are <see cref="StorageOutcome.Unavailable"/>. If
-/// recovery fails repeatedly, the connection may be at fault (a lock that was not released), and the database is
-/// reopened.</para>
-/// <para>If the database or the lock file is deleted or replaced, commits would be lost or would conflict with those of
-/// another process. So each transaction checks both files once it holds SQLite's lock, and the writer stops permanently
-/// if they changed.</para>
+/// single task is committed at once. A task completes on this thread when its transaction is durable.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private const int GroupMax = 1_000;
     private const int QueuedMax = 16_384;
-    private const int PurgedMax = 500;
 
-    /// <summary>Under continuous load the writer purges after this many redemptions, up to twice as many entries.
-    /// </summary>
-    private const int RedeemedBetweenPurges = 1_000;
-
-    /// <summary>Consecutive lock timeouts after which the database counts as not writable.</summary>
-    private const int BusyMax = 3;
-
-    /// <summary>Recovery attempts on the same connection before the database is reopened.</summary>
-    private const int RecoveriesBeforeReopen = 3;
-
-    /// <summary>Without tasks for this long, the writer checks its files, purges or tries to recover.</summary>
+    /// <summary>Without tasks for this long, the writer does idle work.</summary>
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>After a commit has taken this long, the disk is considered hung and storage unavailable.</summary>
@@ -41,69 +21,37 @@ internal sealed class SqliteWriter : IDisposable
     private readonly TaskQueue _queue = new(QueuedMax);
     private readonly StorageTask[] _group = new StorageTask[GroupMax];
     private readonly StorageOutcome[] _outcomes = new StorageOutcome[GroupMax];
-    private readonly SqliteFiles _files;
-    private readonly string _path;
-    private readonly long _completeSinceSeconds;
-    private readonly Action<string> _report;
+    private readonly SqliteCommitter _committer;
     private readonly Thread _thread;
-
-    /// <summary>Null while the database is closed because it could not be reopened.</summary>
-    private SqliteSession? _session;
-    private volatile State _state = State.Writing;
-    private long _acknowledged;
-    private int _redeemedSincePurge;
-    private int _busy;
-    private int _failedRecoveries;
 
     /// <summary>Timestamp of the start of the group being committed; 0 between groups.</summary>
     private long _groupStarted;
 
-    /// <summary>Timestamp of the last adjustment of the checkpoint threshold.</summary>
-    private long _adjusted;
-    private long _purgedSeconds;
-
-    /// <param name="session">The writer disposes it.</param>
-    /// <param name="files">Holds the commit counter; the writer disposes it.</param>
-    /// <param name="path">The database.</param>
-    /// <param name="report">Writes a sentence to the log when writes start to fail or succeed again.</param>
-    public SqliteWriter(SqliteSession session, SqliteFiles files, string path, Action<string> report)
+    /// <param name="committer">Used by the writer thread alone; the writer disposes it.</param>
+    public SqliteWriter(SqliteCommitter committer)
     {
-        _session = session;
-        _files = files;
-        _path = path;
-        _completeSinceSeconds = session.CompleteSinceSeconds;
-        _acknowledged = session.Commands.Commits;
-        _report = report;
-        InitialCheckpoint(session);
+        _committer = committer;
         _thread = new(Run) { IsBackground = true, Name = "sqlite" };
         _thread.Start();
     }
 
-    private enum State : byte
-    {
-        Writing,
-        /// <summary>Waiting for recovery.</summary>
-        Failing,
-        /// <summary>The database is corrupt, deleted or replaced; recovery is not possible.</summary>
-        Stopped,
-    }
-
-    /// <summary>The latest time ever seen, Unix seconds; 0 while the database is closed.</summary>
-    public long HighestSeconds => Volatile.Read(ref _session)?.Commands.HighestSeconds ?? 0;
+    /// <inheritdoc cref="SqliteCommitter.HighestSeconds"/>
+    public long HighestSeconds => _committer.HighestSeconds;
 
     public bool IsAvailable
     {
         get
         {
             long started = Volatile.Read(ref _groupStarted);
-            return _state == State.Writing && (started == 0 || Stopwatch.GetElapsedTime(started) < CommitTimeout);
+            return _committer.IsWriting && (started == 0 || Stopwatch.GetElapsedTime(started) < CommitTimeout);
         }
     }
 
     /// <summary>Completes the task as unavailable at once if the queue is full or writes fail.</summary>
     public void Enqueue(StorageTask task)
     {
-        if (_state != State.Writing || !_queue.TryAdd(task))
+        Debug.Assert(task.Outcome == StorageOutcome.Pending);
+        if (!_committer.IsWriting || !_queue.TryAdd(task))
             task.Complete(StorageOutcome.Unavailable);
     }
 
@@ -111,36 +59,10 @@ internal sealed class SqliteWriter : IDisposable
     /// files stay locked until the process ends.</summary>
     public void Dispose()
     {
+        Debug.Assert(Thread.CurrentThread != _thread);
         _queue.Close();
-        if (!_thread.Join(ShutdownTimeout))
-            return;
-        try
-        {
-            if (_state == State.Writing)
-                _session?.Connection.Checkpoint();
-        }
-        catch (SqliteException)
-        {
-            // The next start reads the log.
-        }
-        _session?.Dispose();
-        _files.Dispose();
-    }
-
-    /// <summary>Starts with an empty log, so that commits do not depend on pages that an earlier process failed to
-    /// flush. On a full disk this is left to recovery.</summary>
-    private void InitialCheckpoint(SqliteSession session)
-    {
-        try
-        {
-            AdjustCheckpointThreshold(session);
-            session.Connection.Checkpoint();
-        }
-        catch (SqliteException e) when (!e.IsCorrupt)
-        {
-            _state = State.Failing;
-            _report(WriteFailure(e));
-        }
+        if (_thread.Join(ShutdownTimeout))
+            _committer.Dispose();
     }
 
     private void Run()
@@ -152,191 +74,26 @@ internal sealed class SqliteWriter : IDisposable
                 ProcessGroup(count);
             else if (_queue.IsClosed)
                 return;
-            else if (_state == State.Failing)
-                Recover();
-            else if (_state == State.Writing)
-                DoIdleWork();
+            else
+                _committer.DoIdleWork();
         }
     }
 
     private void ProcessGroup(int count)
     {
+        Debug.Assert(Thread.CurrentThread == _thread && count is > 0 and <= GroupMax);
         ReadOnlySpan<StorageTask> tasks = _group.AsSpan(0, count);
         Span<StorageOutcome> outcomes = _outcomes.AsSpan(0, count);
         Volatile.Write(ref _groupStarted, Stopwatch.GetTimestamp());
-        if (_state != State.Writing || !TryCommit(_session!, tasks, outcomes))
+        if (!_committer.TryCommit(tasks, outcomes))
             outcomes.Fill(StorageOutcome.Unavailable);
         Volatile.Write(ref _groupStarted, 0);
+        Debug.Assert(!outcomes.Contains(StorageOutcome.Pending));
         for (int i = 0; i < count; i++)
         {
             StorageTask task = _group[i];
             _group[i] = null!;
             task.Complete(outcomes[i]);
         }
-    }
-
-    private bool TryCommit(SqliteSession session, ReadOnlySpan<StorageTask> tasks, Span<StorageOutcome> outcomes)
-    {
-        try
-        {
-            SqliteCommands commands = session.Commands;
-            commands.Begin();
-            if (StopIfFileLost())
-                return false;
-            bool isChanged = false;
-            for (int i = 0; i < tasks.Length; i++)
-            {
-                outcomes[i] = tasks[i] is Redemption redemption
-                    ? commands.Redeem(redemption) : commands.Write((RoomWrite)tasks[i]);
-                isChanged |= outcomes[i] == StorageOutcome.Done;
-            }
-            _redeemedSincePurge += tasks.Length;
-            if (_redeemedSincePurge >= RedeemedBetweenPurges)
-            {
-                isChanged |= commands.Purge(2 * _redeemedSincePurge) > 0;
-                _redeemedSincePurge = 0;
-            }
-            CommitOrRollback(commands, isChanged || commands.HasNewHighest);
-            if (Stopwatch.GetElapsedTime(_adjusted) > IdleInterval)
-                AdjustCheckpointThreshold(session);
-            return true;
-        }
-        catch (SqliteException e)
-        {
-            HandleFailure(e);
-            return false;
-        }
-    }
-
-    private void CommitOrRollback(SqliteCommands commands, bool isChanged)
-    {
-        _busy = 0;
-        if (!isChanged)
-        {
-            commands.Rollback();
-            return;
-        }
-        commands.Commit();
-        _acknowledged = commands.Commits;
-        _files.OverwriteCommits(_acknowledged);
-    }
-
-    private void HandleFailure(SqliteException e)
-    {
-        _session?.Commands.Rollback();
-        // A lock held by another program for a moment is not a fault: nothing was changed.
-        if (e.IsBusy && ++_busy < BusyMax)
-            return;
-        if (e.IsCorrupt)
-        {
-            Stop("the database is corrupt: redemptions and room changes return 503. Stop the appliance and restore a "
-                + $"backup ({e.Message})");
-            return;
-        }
-        _state = State.Failing;
-        _report(WriteFailure(e));
-    }
-
-    private static string WriteFailure(SqliteException e) =>
-        $"the database cannot be written: redemptions and room changes return 503 until it can be ({e.Message})";
-
-    private void Stop(string sentence)
-    {
-        _session?.Commands.Rollback();
-        _state = State.Stopped;
-        _report(sentence);
-    }
-
-    /// <summary>Stops the writer if the database or the lock file was deleted or replaced.</summary>
-    private bool StopIfFileLost()
-    {
-        if (_files.FindLostFile() is not { } reason)
-            return false;
-        Stop($"{reason} while it was in use: redemptions and room changes return 503. Put the files back or restore a "
-            + "backup, and restart the appliance");
-        return true;
-    }
-
-    private void DoIdleWork()
-    {
-        try
-        {
-            SqliteCommands commands = _session!.Commands;
-            AdjustCheckpointThreshold(_session);
-            if (_purgedSeconds >= commands.HighestSeconds)
-            {
-                StopIfFileLost();
-                return;
-            }
-            commands.Begin();
-            if (!StopIfFileLost())
-                Purge(commands);
-        }
-        catch (SqliteException e)
-        {
-            HandleFailure(e);
-        }
-    }
-
-    private void Purge(SqliteCommands commands)
-    {
-        int purged = commands.Purge(PurgedMax);
-        if (purged < PurgedMax)
-            _purgedSeconds = commands.HighestSeconds;
-        CommitOrRollback(commands, isChanged: purged > 0);
-    }
-
-    private void AdjustCheckpointThreshold(SqliteSession session)
-    {
-        session.SetCheckpointThreshold(_files.FreeBytes);
-        _adjusted = Stopwatch.GetTimestamp();
-    }
-
-    private void Recover()
-    {
-        try
-        {
-            if (StopIfFileLost() || !TryReopen())
-                return;
-            SqliteSession session = _session!;
-            session.Connection.Checkpoint();
-            session.Commands.Begin();
-            if (StopIfFileLost())
-                return;
-            // The first transaction. On a full disk, purging may free the only space in the database.
-            session.Commands.Purge(PurgedMax);
-            CommitOrRollback(session.Commands, isChanged: true);
-            AdjustCheckpointThreshold(session);
-        }
-        catch (SqliteException e)
-        {
-            _failedRecoveries++;
-            _session?.Commands.Rollback();
-            if (e.IsCorrupt)
-                HandleFailure(e);
-            return;
-        }
-        _failedRecoveries = 0;
-        _state = State.Writing;
-        _report("the database can be written again");
-    }
-
-    /// <summary>Reopens the database if it is closed or recovery on the connection has failed several times.</summary>
-    /// <returns>False if the database is not the one that was closed.</returns>
-    private bool TryReopen()
-    {
-        if (_session is not null && _failedRecoveries < RecoveriesBeforeReopen)
-            return true;
-        _session?.Dispose();
-        _session = null;
-        _session = SqliteSession.Open(_path);
-        _failedRecoveries = 0;
-        if (StopIfFileLost())
-            return false;
-        if (_session.CompleteSinceSeconds == _completeSinceSeconds && _session.Commands.Commits >= _acknowledged)
-            return true;
-        Stop($"{_path} has fewer commits than were acknowledged, or another ledger. Redemptions and room changes "
-            + "return 503: stop the appliance and restore a backup");
-        return false;
     }
 }

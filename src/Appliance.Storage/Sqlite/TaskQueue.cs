@@ -1,4 +1,6 @@
-namespace Appliance.Storage;
+using System.Diagnostics;
+
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>A bounded queue from any thread to the writer thread; a full queue rejects tasks.</summary>
 internal sealed class TaskQueue(int capacity)
@@ -24,7 +26,9 @@ internal sealed class TaskQueue(int capacity)
         {
             if (_isClosed || _count == _ring.Length)
                 return false;
-            _ring[(_first + _count++) % _ring.Length] = task;
+            int last = (_first + _count++) % _ring.Length;
+            Debug.Assert(_ring[last] is null);
+            _ring[last] = task;
             if (_count == 1)
                 Monitor.Pulse(_lock);
             return true;
@@ -42,6 +46,7 @@ internal sealed class TaskQueue(int capacity)
             int taken = Math.Min(_count, tasks.Length);
             for (int i = 0; i < taken; i++)
             {
+                Debug.Assert(_ring[_first] is not null);
                 tasks[i] = _ring[_first]!;
                 _ring[_first] = null;
                 _first = (_first + 1) % _ring.Length;

@@ -15,7 +15,7 @@ internal sealed class DataCommands
     [Command("data check")]
     public int Check(string? data = null) => Guard(data, directory =>
     {
-        IReadOnlyList<string> findings = StorageFactory.CheckSqlite(directory);
+        IReadOnlyList<string> findings = StorageBackends.DataDirectory.Check(directory);
         foreach (string finding in findings)
             Output.WriteErrorLine(SafeText.Of(finding));
         return findings.Count == 0
@@ -31,7 +31,7 @@ internal sealed class DataCommands
     {
         if (file.Length == 0)
             return CommandExit.Fail(ExitCode.Usage, "Give the name of the backup file.");
-        StorageFactory.BackupSqlite(directory, file);
+        StorageBackends.DataDirectory.Backup(directory, file);
         return (int)ExitCode.Ok;
     });
 
@@ -41,7 +41,7 @@ internal sealed class DataCommands
     [Command("data reset-ledger")]
     public int ResetLedger(string? data = null) => Guard(data, directory =>
     {
-        StorageFactory.ResetSqliteLedger(directory);
+        StorageBackends.DataDirectory.ResetLedger(directory);
         return (int)ExitCode.Ok;
     });
 

@@ -2,6 +2,7 @@ using Appliance.Hosting.Serving;
 using Appliance.Rooms;
 using Appliance.Settings;
 using Appliance.Storage;
+using Appliance.Storage.Memory;
 
 namespace Appliance.Commands;
 
@@ -13,7 +14,7 @@ internal static class DataDirectory
         "Run-time changes to rooms were ignored: add --data DIR.";
 
     /// <summary>The environment variable of the setting.</summary>
-    public static string Variable => AllSettings.Rows[AllSettings.IndexOf("data")].Variable;
+    public static string Variable => Setting.VariableOf(StorageBackends.OfDirectory.Selector!.Name);
 
     /// <summary>The value of the flag, or else of the variable; null if neither is set.</summary>
     public static string? Of(string? flag) =>
@@ -28,7 +29,7 @@ internal static class DataDirectory
             ServiceStorage.CheckPermissions(directory);
         return new(
             Policies.Current,
-            directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsReadOnly(directory),
+            directory is null ? new MemoryRoomStore() : StorageBackends.DataDirectory.OpenRoomsReadOnly(directory),
             new ServiceLog());
     }
 }

@@ -21,9 +21,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         new(["metadata-bytes-max", "body-bytes-max"], ValidateMetadata),
         new(["listen", "admin-listen"], ValidateAddresses),
         new(["admin-listen", "reserved-connections-max"], ValidateAdminConnections),
-        new(["data", "redis"], ValidateStorage),
-        new(["data", "data-must-exist"], ValidateDirectory),
-        new(["redis", "redis-strict"], ValidateRedis),
+        .. StorageSettings.Checks,
     ];
 
     /// <summary>The names of the settings.</summary>
@@ -66,18 +64,6 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesMaxDefault) ? null
             : $"request bodies are limited to fewer than {settings.MetadataBytesMax} bytes. Raise body-bytes-max or "
                 + "lower metadata-bytes-max.";
-
-    private static string? ValidateStorage(ServeSettings settings) =>
-        settings.DataDirectory is null || settings.Redis is null ? null
-            : "only one storage can be used. Remove data or redis.";
-
-    private static string? ValidateDirectory(ServeSettings settings) =>
-        !settings.DataMustExist || settings.DataDirectory is not null ? null
-            : "no data directory is set. Set data, or remove data-must-exist.";
-
-    private static string? ValidateRedis(ServeSettings settings) =>
-        !settings.RedisStrict || settings.Redis is not null ? null
-            : "no Redis server is set. Set redis, or remove redis-strict.";
 
     private static string? ValidateAddresses(ServeSettings settings)
     {

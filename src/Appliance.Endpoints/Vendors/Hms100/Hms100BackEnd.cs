@@ -55,7 +55,7 @@ internal sealed class Hms100BackEnd(
             new DeferredRoomResponse(
                 change, success,
                 (outcome, ref deferred) => Hms100BackEndFailures.Table.Write(
-                    outcome == StorageOutcome.Rejected ? rejected : Failure.NotCompleted, default, ref deferred)),
+                    outcome == StorageOutcome.NameTaken ? rejected : Failure.NotCompleted, default, ref deferred)),
             ref response);
 
     /// <summary>Writes the failure, if any.</summary>

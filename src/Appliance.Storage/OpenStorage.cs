@@ -1,0 +1,20 @@
+namespace Appliance.Storage;
+
+/// <summary>A ledger and a room store that are opened and closed together.</summary>
+public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? owner) : IDisposable
+{
+    public ILedger Ledger { get; } = ledger;
+
+    public IRoomStore Rooms { get; } = rooms;
+
+    /// <summary>Whether the data directory had no database before it was opened.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Completes the outstanding tasks as far as possible.</summary>
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        Rooms.Dispose();
+        owner?.Dispose();
+    }
+}
