@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Appliance.Endpoints.Redemption;
 using Appliance.Storage;
 using Appliance.Storage.Memory;
 using Appliance.TestKit;
@@ -187,7 +186,7 @@ public sealed class RedemptionReplayTests
         foreach (int number in Enumerable.Range(0, 1_000))
             ledger.Redeem(new FastClockRedemption(number, now + 7_200));
         AssertRejected(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
-        Assert.Equal([now + 7_200 - Redemption.RetentionAfterExpirySeconds], log.ClockBehindUntil);
+        Assert.Equal([now + 7_200 - Appliance.Storage.Redemption.RetentionAfterExpirySeconds], log.ClockBehindUntil);
         Response ready = Ready(api);
         Assert.Equal((503, "clock-behind-ledger"), (ready.Status, ready.Body.GetProperty("status").GetString()));
         api.NowSeconds = now + 7_200;

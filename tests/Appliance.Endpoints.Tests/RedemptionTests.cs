@@ -270,7 +270,7 @@ public sealed class RedemptionTests
             int wakes = api.Wakes;
             api.Begin(RequestFor(TokenFor("desk", api)));
             Assert.Null(api.Resume());
-            Redemption redemption = Assert.Single(storage.Redemptions);
+            Appliance.Storage.Redemption redemption = Assert.Single(storage.Redemptions);
             storage.Redemptions.Clear();
             Assert.Equal(wakes, api.Wakes);
             redemption.Complete(outcome);

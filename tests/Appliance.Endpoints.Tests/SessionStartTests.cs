@@ -262,7 +262,7 @@ public sealed class SessionStartTests
     {
         if (_storage.Redemptions.Count == 0)
             Assert.Null(api.Resume());
-        Redemption redemption = Assert.Single(_storage.Redemptions);
+        Appliance.Storage.Redemption redemption = Assert.Single(_storage.Redemptions);
         _storage.Redemptions.Clear();
         redemption.Complete(StorageOutcome.Done);
         Assert.Equal(200, api.Resume()?.Status);

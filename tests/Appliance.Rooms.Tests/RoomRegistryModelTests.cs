@@ -1,7 +1,6 @@
 using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.Storage.Memory;
-using static Appliance.Endpoints.Tests.RoomRegistryModel;
 using static Appliance.Rooms.Tests.RoomRegistryModel;
 
 namespace Appliance.Rooms.Tests;

@@ -3,7 +3,6 @@ using Appliance.Commands.Explain;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage.Memory;
-using Appliance.Storage;
 
 namespace Appliance.Tests;
 

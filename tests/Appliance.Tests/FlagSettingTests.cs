@@ -1,4 +1,4 @@
-using Appliance.Settings;
+using Appliance.Hosting.Serving;
 
 namespace Appliance.Tests;
 

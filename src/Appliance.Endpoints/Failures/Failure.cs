@@ -1,7 +1,7 @@
 namespace Appliance.Endpoints.Failures;
 
-/// <summary>Why a request is not fulfilled: one vocabulary for all APIs. A vendor's <see cref="FailureTable"/> maps each
-/// failure that its endpoints can meet to a status, a code and a text.</summary>
+/// <summary>Why a request is not fulfilled: one vocabulary for all APIs. The <see cref="FailureTable"/> of an API maps
+/// each failure that its endpoints can meet to a status, a code and a text.</summary>
 internal enum Failure : byte
 {
     None,

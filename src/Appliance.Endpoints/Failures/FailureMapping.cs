@@ -50,7 +50,8 @@ internal static class FailureMapping
         // The verifier's clock shows that it has not expired, so the clock is behind the ledger.
         StorageOutcome.RetentionExpired => Failure.ClockBehindLedger,
         StorageOutcome.IssuedInFuture => Failure.TokenNotYetValid,
-        StorageOutcome.Pending or StorageOutcome.NameTaken or StorageOutcome.Conflict or StorageOutcome.Unavailable => Failure.StorageUnavailable,
+        StorageOutcome.Pending or StorageOutcome.NameTaken or StorageOutcome.Conflict
+            or StorageOutcome.Unavailable => Failure.StorageUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 

@@ -4,7 +4,6 @@ using Appliance.Hosting.Guide;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage.Memory;
-using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Hosting.Benchmarks;

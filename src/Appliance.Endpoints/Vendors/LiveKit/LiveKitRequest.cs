@@ -12,7 +12,8 @@ namespace Appliance.Endpoints.Vendors.LiveKit;
 /// </summary>
 internal static class LiveKitRequest
 {
-    private static readonly Member RoomName = new("room_name", MemberKind.Text) { Spelling = "roomName", IsExact = true };
+    private static readonly Member RoomName =
+        new("room_name", MemberKind.Text) { Spelling = "roomName", IsExact = true };
 
     public static readonly Member ParticipantName =
         new("participant_name", MemberKind.Text) { Spelling = "participantName" };
