@@ -3,7 +3,7 @@ using ConsoleAppFramework;
 
 namespace Appliance.Tests;
 
-/// <summary>The list of verbs exists once: a class registers its commands itself, and help has a row for each.</summary>
+/// <summary>The list of verbs exists once: a class registers its commands, and help has a row for each.</summary>
 public class VerbListTests
 {
     private static readonly Type[] Types = typeof(Verbs).Assembly.GetTypes();

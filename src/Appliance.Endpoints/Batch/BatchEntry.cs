@@ -34,12 +34,10 @@ internal ref struct BatchEntry()
     private ObjectMembers _members = new(Members);
 
     public readonly ReadOnlySpan<byte> RoomId => _members[RoomIdIndex];
-
     public readonly ReadOnlySpan<byte> Role => _members[RoleIndex];
 
     /// <summary>Empty if not given, like the name.</summary>
     public readonly ReadOnlySpan<byte> UserId => _members[UserIdIndex];
-
     public readonly ReadOnlySpan<byte> UserName => _members[UserNameIndex];
 
     /// <summary>

@@ -204,8 +204,8 @@ internal sealed class BackEndCredentials(
     /// <param name="response">As in <see cref="Check"/>.</param>
     /// <param name="tenant">As in <see cref="Check"/>.</param>
     private Failure CheckToken(
-        scoped ReadOnlySpan<VendorApi> accepted, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpResponse response,
-        out Tenant? tenant)
+        scoped ReadOnlySpan<VendorApi> accepted, ReadOnlySpan<byte> token, in HttpRequest request,
+        ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
         Span<TokenClaim> appIdClaims = stackalloc TokenClaim[accepted.Length];

@@ -70,10 +70,7 @@ internal static class FormText
         return true;
     }
 
-    /// <summary>Decodes a name or a value into the start of a buffer and removes that part from it.</summary>
-    /// <param name="encoded">The name or value.</param>
-    /// <param name="free">At least as long.</param>
-    /// <param name="text">The decoded text, of any bytes.</param>
+    /// <summary>Decodes a name or a value into a buffer, at least as long, and removes that part from it.</summary>
     public static bool TryTake(ReadOnlySpan<byte> encoded, scoped ref Span<byte> free, out Span<byte> text)
     {
         bool isDecoded = TryDecode(encoded, free, out int length);

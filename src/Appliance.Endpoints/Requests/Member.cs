@@ -82,10 +82,6 @@ internal sealed class Member(string name, MemberKind kind)
     /// <summary>The JSON of a member that was not sent; empty to leave it out.</summary>
     public string Default { get; init; } = "";
 
-    /// <summary>The requirement on a value of kind Any, ASCII.</summary>
-    public const string AnyExpected =
-        "a value of at most 1024 bytes and 64 members, without duplicate members and without NUL";
-
     /// <summary>The requirement on a value whose maximum length the operator configures, ASCII.</summary>
     private const string LongExpected = "no longer than the setting metadata-bytes-max allows (16384 bytes by default)";
 
@@ -100,7 +96,7 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Flag => "true or false",
         MemberKind.Number => $"a whole number, {Min} to {Max}",
         MemberKind.Word => $"one of {string.Join(", ", Words)}",
-        MemberKind.Any => AnyExpected,
+        MemberKind.Any => "a value of at most 1024 bytes and 64 members, without duplicate members and without NUL",
         MemberKind.Group => "an object",
         MemberKind.LongText => $"a string of UTF-8 without NUL, {LongExpected}",
         MemberKind.Object when IsLong =>

@@ -11,16 +11,17 @@ namespace Appliance.Endpoints.Requests;
 /// </summary>
 internal sealed class MemberValues(Member[] members)
 {
+    /// <summary>Stands for every unknown member.</summary>
+    private static readonly Member Unknown = new("", MemberKind.Any);
+
     private readonly Dictionary<Member, byte[]> _json = [];
     private readonly Dictionary<Member, MemberValues> _groups = [];
 
     /// <summary>Preserved unknown members, in the order received; the key is the name as JSON.</summary>
     private readonly List<KeyValuePair<string, byte[]>> _others = [];
 
-    /// <summary>The member that was read last; null if it is unknown.</summary>
-    private Member? _last;
-
-    /// <summary>Its name, known or not, UTF-8.</summary>
+    /// <summary>The member that was read last, and its name with those of its groups.</summary>
+    private Member _last = Unknown;
     private byte[] _lastName = [];
 
     /// <summary>Values keep the JSON type in which they were sent (EnableX): a number sent as a string is returned as a
@@ -92,9 +93,7 @@ internal sealed class MemberValues(Member[] members)
     public Failure Read(ReadOnlySpan<byte> body, FailureDetail detail)
     {
         Failure failure = Read(body);
-        if (failure != Failure.None && _last is null)
-            detail.Record(_lastName, Member.AnyExpected, member: null);
-        else if (failure != Failure.None)
+        if (failure != Failure.None)
             detail.Record(_lastName, _last);
         return failure;
     }
@@ -160,9 +159,9 @@ internal sealed class MemberValues(Member[] members)
         HashSet<string> unknown = [];
         while (sent.Next(ref reader))
         {
-            (_last, _lastName) = (sent.Known, sent.Name.ToArray());
+            (_last, _lastName) = (sent.Known ?? Unknown, sent.Name.ToArray());
             Failure failure = sent.IsDuplicate ? Failure.DuplicateMember
-                : _last is not null ? ReadValue(_last, ref reader)
+                : sent.Known is { } member ? ReadValue(member, ref reader)
                 : ReadUnknown(JsonOf(sent.Name), unknown, ref reader, preservesUnknown);
             if (failure != Failure.None)
                 return reader.IsBroken ? Failure.NotJson : failure;

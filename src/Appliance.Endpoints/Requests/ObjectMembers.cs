@@ -13,6 +13,8 @@ internal ref struct ObjectMembers(Member[] table)
     /// <summary>One bit each.</summary>
     private const int CountMax = 32;
 
+    private const int TextsMax = 6;
+
     private ReadOnlySpan<byte> _first, _second, _third, _fourth, _fifth, _sixth;
     private uint _sent;
     private int _next;
@@ -34,28 +36,9 @@ internal ref struct ObjectMembers(Member[] table)
     {
         set
         {
-            switch (Index)
-            {
-                case 0:
-                    _first = value;
-                    break;
-                case 1:
-                    _second = value;
-                    break;
-                case 2:
-                    _third = value;
-                    break;
-                case 3:
-                    _fourth = value;
-                    break;
-                case 4:
-                    _fifth = value;
-                    break;
-                default:
-                    Debug.Assert(Index == 5);
-                    _sixth = value;
-                    break;
-            }
+            Debug.Assert(Index is >= 0 and < TextsMax);
+            (Index == 0 ? ref _first : ref Index == 1 ? ref _second : ref Index == 2 ? ref _third
+                : ref Index == 3 ? ref _fourth : ref Index == 4 ? ref _fifth : ref _sixth) = value;
         }
     }
 
@@ -89,9 +72,7 @@ internal ref struct ObjectMembers(Member[] table)
         Name = name;
         Index = Member.Find(table, name, _next);
         IsDuplicate = Index >= 0 && Has(Index);
-        if (Index < 0)
-            return;
-        _sent |= 1u << Index;
-        _next = Index + 1 < table.Length ? Index + 1 : _next;
+        _sent |= Index < 0 ? 0 : 1u << Index;
+        _next = Index + 1 < table.Length && Index >= 0 ? Index + 1 : _next;
     }
 }
