@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-
 namespace Appliance.Bench;
 
 /// <summary>Policies of any size, run through the generator and the compiler like in a build.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Storage.Memory;
@@ -26,7 +27,9 @@ internal static class Inputs
     public static ApiHandler Handler(HttpLimits limits)
     {
         Credential apiKey = new(Secret);
-        Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
+        Tenants tenants = new(
+            Policies.Current,
+            Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey, VendorApis.Of(app))));
         ApiHandler handler = new HostBuilder
         {
             Policy = Policies.Current,

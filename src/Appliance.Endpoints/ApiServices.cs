@@ -14,7 +14,7 @@ public sealed class ApiServices
     public required TenantsSource Tenants { get; init; }
 
     /// <summary>The vendors' APIs that are served.</summary>
-    public IReadOnlyList<VendorApi> Vendors { get; init; } = VendorApis.All;
+    public IReadOnlyList<Vendor> Vendors { get; init; } = VendorApis.All;
 
     /// <summary>The rate limiters of all apps and clients.</summary>
     public required RateLimiterSet RateLimits { get; init; }

@@ -7,10 +7,10 @@ namespace Appliance.Endpoints;
 /// <summary>A kind of signed token that a vendor's back ends present as Bearer credentials (RFC 6750).</summary>
 public abstract class BackEndToken
 {
-    /// <summary>What it is, in sentences: for example "a management token".</summary>
+    /// <summary>A noun for sentences: for example "a management token".</summary>
     public abstract string Noun { get; }
 
-    /// <summary>What it must have, after the noun; empty or with a leading space.</summary>
+    /// <summary>A requirement that follows the noun; empty or with a leading space.</summary>
     internal virtual string Requirement => "";
 
     /// <summary>The claim that names the app by its public id.</summary>

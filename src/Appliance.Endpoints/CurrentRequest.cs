@@ -1,6 +1,6 @@
 namespace Appliance.Endpoints;
 
-/// <summary>Who sends the current request of one thread, and for which route.</summary>
+/// <summary>The client and the route of one thread's current request.</summary>
 internal sealed class CurrentRequest
 {
     /// <summary>The client of the connection.</summary>

@@ -1,4 +1,3 @@
-using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Rooms;
 
 namespace Appliance.Endpoints;

@@ -39,8 +39,8 @@ internal sealed class PathPattern
 
     /// <summary>Whether the path matches.</summary>
     /// <param name="path">The bytes of the request target before the query.</param>
-    /// <param name="first">The first parameter, not decoded; empty if there is none.</param>
-    /// <param name="second">The second parameter; empty if there is none.</param>
+    /// <param name="first">The first parameter, not decoded; empty if the path has no parameter.</param>
+    /// <param name="second">The second parameter; empty if the path has fewer.</param>
     public bool TryMatch(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
     {
         first = second = default;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Appliance.Endpoints.Vendors;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Storage;
@@ -13,17 +12,11 @@ namespace Appliance.Endpoints;
 /// <param name="app">The app.</param>
 /// <param name="tokenKey">The key that signs its tokens.</param>
 /// <param name="apiKey">The key that its back end presents (appKey); null if the app has none.</param>
+/// <param name="vendor">The API that issues the app's tokens; null if it has no API.</param>
 /// <param name="previousTokenKey">The signing key before the last rotation; null if none is configured.</param>
-/// <param name="vendor">The API that issues the app's tokens; null if there is none.</param>
 public sealed class Tenant(
-    App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey, VendorApi? vendor)
+    App app, SigningKey tokenKey, Credential? apiKey, VendorApi? vendor, SigningKey? previousTokenKey = null)
 {
-    /// <summary>An app of one of <see cref="VendorApis.All"/>, or of none.</summary>
-    public Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
-        : this(app, tokenKey, apiKey, previousTokenKey, VendorApis.Of(app))
-    {
-    }
-
     /// <summary>An app's name and a jti.</summary>
     private const int LedgerNameBytesMax = 512;
 

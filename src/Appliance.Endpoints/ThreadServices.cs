@@ -20,7 +20,7 @@ internal sealed class ThreadServices
     {
         Process = process;
         Buffers = new(limits, process.MetadataBytesMax);
-        Random = new(tokenIds);
+        Texts = new(tokenIds);
         Rooms = new(process.Rooms);
         Deferred = new(wake);
         RateLimit = new(process.RateLimits, process.Proxies, Turn, Current, process.Log);
@@ -38,7 +38,8 @@ internal sealed class ThreadServices
 
     public RequestBuffers Buffers { get; }
 
-    public RandomText Random { get; }
+    /// <summary>Draws ids and codes.</summary>
+    public RandomText Texts { get; }
 
     public CachedRooms Rooms { get; }
 

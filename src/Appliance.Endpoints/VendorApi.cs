@@ -1,13 +1,12 @@
 using Appliance.Endpoints.Failures;
-using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A vendor's API: all that the appliance knows about it. A vendor is one folder; its subclass of this class is
-/// registered in <see cref="VendorApis"/>. Immutable, shared by all threads.
+/// The facts about a vendor's API. A vendor is one folder, with a subclass that also has its endpoints. Immutable, shared
+/// by all threads.
 /// </summary>
 public abstract class VendorApi
 {
@@ -45,9 +44,6 @@ public abstract class VendorApi
 
     /// <summary>Other forms in which clients send the beginning of its paths.</summary>
     internal virtual IReadOnlyList<(string Usual, string Other)> PathAliases => [];
-
-    /// <summary>Creates one thread's endpoints.</summary>
-    internal abstract IReadOnlyList<RouteDefinition> CreateRoutes(ThreadServices thread);
 
     /// <summary>What the endpoints derive from an app once; null if nothing.</summary>
     /// <exception cref="ArgumentException">The policy is inconsistent.</exception>

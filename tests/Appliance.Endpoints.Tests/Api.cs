@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Connections;
 using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Vendors;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
@@ -31,16 +32,18 @@ internal sealed class Api
     /// <param name="directory">The directory of another instance, to act as a second thread of the same
     /// appliance.</param>
     /// <param name="log">Discarded if null.</param>
+    /// <param name="vendor">Serves the app acme instead of the API that the policy names.</param>
     public Api(
         CompiledPolicy? policy = null, bool withApiKeys = true, RateLimiterSet? limits = null,
         TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null,
-        RoomDirectory? directory = null, IServiceLog? log = null)
+        RoomDirectory? directory = null, IServiceLog? log = null, Vendor? vendor = null)
     {
         policy ??= Policies.Current;
         HostBuilder builder = new()
         {
             Policy = policy,
-            Tenants = Open(policy, withApiKeys),
+            Vendors = vendor is null ? VendorApis.All : [.. VendorApis.All, vendor],
+            Tenants = vendor is null ? Open(policy, withApiKeys) : ServedBy(vendor, policy),
             RateLimits = limits,
             Proxies = proxies ?? TrustedProxies.None,
             Rooms = directory,
@@ -70,6 +73,9 @@ internal sealed class Api
 
     /// <summary>The client address and connection kind of the requests.</summary>
     public Caller Caller { get; set; }
+
+    private static Tenants ServedBy(Vendor vendor, CompiledPolicy policy) => new(policy, policy.Apps.Select(app =>
+        new Tenant(app, TestCredentials.KeyOf(app), apiKey: null, app.Name == "acme" ? vendor : VendorApis.Of(app))));
 
     public static string SecretOf(string app) => TestCredentials.SecretOf(app);
 

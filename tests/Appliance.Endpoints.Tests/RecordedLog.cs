@@ -1,5 +1,3 @@
-using Appliance.Endpoints.Clients.RateLimits;
-
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>Records the log events for assertions.</summary>

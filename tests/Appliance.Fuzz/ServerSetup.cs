@@ -1,5 +1,6 @@
 using Appliance.Endpoints;
 using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Vendors;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.TestHost;
@@ -46,7 +47,7 @@ internal sealed class ServerSetup
     {
         Policy = policy;
         Tenants = TestCredentials.Open(policy);
-        RateLimits = new(policy, seed => seed.Clear());
+        RateLimits = new(policy, VendorApis.All, seed => seed.Clear());
         _verifiers = [.. policy.Apps.Select(app => new TokenVerifier(app, TestCredentials.KeyOf(app)))];
         NowSeconds = nowSeconds;
         Limits = limits;

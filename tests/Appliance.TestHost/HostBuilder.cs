@@ -1,6 +1,7 @@
 using Appliance.Endpoints;
 using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.Endpoints.Vendors;
 using Appliance.Http;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
@@ -15,6 +16,8 @@ namespace Appliance.TestHost;
 public sealed class HostBuilder
 {
     public required CompiledPolicy Policy { get; init; }
+
+    public IReadOnlyList<Vendor> Vendors { get; init; } = VendorApis.All;
 
     /// <summary>By default those of <see cref="TestCredentials"/>.</summary>
     public Tenants? Tenants { get; init; }
@@ -42,8 +45,9 @@ public sealed class HostBuilder
 
     public ApiServices BuildServices() => new()
     {
+        Vendors = Vendors,
         Tenants = new(Tenants ?? TestCredentials.Open(Policy)),
-        RateLimits = RateLimits ?? new(Policy, Random),
+        RateLimits = RateLimits ?? new(Policy, Vendors, Random),
         Proxies = Proxies,
         Rooms = Rooms ?? new(Policy, RoomStore ?? new MemoryRoomStore()),
         Ledger = Ledger ?? new MemoryLedger(nowSeconds: 0),

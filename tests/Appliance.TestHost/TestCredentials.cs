@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
@@ -34,5 +35,5 @@ public static class TestCredentials
         new(policy, policy.Apps.Select(app => new Tenant(
             app, KeyOf(app, secretEnd),
             withApiKeys && app.ApiKey is not null ? new Credential(Encoding.UTF8.GetBytes(ApiKey)) : null,
-            previousEnd is null ? null : KeyOf(app, previousEnd))));
+            VendorApis.Of(app), previousEnd is null ? null : KeyOf(app, previousEnd))));
 }

@@ -15,6 +15,7 @@ public class ArchitectureTests
         ["Appliance.LoadGenerator"] = ["Appliance.Linux", "Appliance.Listening"],
         ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],
+        ["Appliance.Connections"] = [],
         ["Appliance.Storage"] = ["Appliance.Linux"],
         ["Appliance.Rooms"] = ["Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage"],
         ["Appliance.Endpoints"] =

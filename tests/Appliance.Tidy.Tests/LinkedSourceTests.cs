@@ -9,13 +9,6 @@ public class LinkedSourceTests
     private const string List = "src/LinkedSources.props";
 
     [Fact]
-    public void Shipped_projects_compile_no_sources_of_other_folders() => Findings.AssertNone(
-        SourceTree.Projects
-            .Where(path => SourceTree.Relative(path).Split('/')[0] is "src" or "generators")
-            .Where(path => XDocument.Load(path).Descendants("Compile")
-                .Any(item => item.Attribute("Include") is not null)));
-
-    [Fact]
     public void Only_the_generator_and_the_package_import_the_list() => Assert.Equal(
         ["Appliance.PolicyGenerator", "Appliance.PolicyPackage"],
         SourceTree.Projects

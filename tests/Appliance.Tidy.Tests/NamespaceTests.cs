@@ -14,25 +14,6 @@ public class NamespaceTests
         "src/Appliance.PolicyPackage/FeatureSwitchDefinitionAttribute.cs",
     ];
 
-    /// <summary>Folders whose files are in the namespace of the folder above.</summary>
-    private static readonly string[] KnownFlat =
-    [
-        "src/Appliance.Endpoints/Batch/",
-        "src/Appliance.Endpoints/Deferred/",
-        "src/Appliance.Endpoints/EnableX/",
-        "src/Appliance.Endpoints/Hms100/",
-        "src/Appliance.Endpoints/LiveKit/",
-        "src/Appliance.Endpoints/Proxies/",
-        "src/Appliance.Endpoints/RateLimits/",
-        "src/Appliance.Endpoints/Redemption/",
-        "src/Appliance.Endpoints/Requests/",
-        "src/Appliance.Endpoints/Rooms/",
-        "src/Appliance.Storage/Memory/",
-        "src/Appliance.Storage/Redis/",
-        "src/Appliance.Storage/Sqlite/",
-        "src/Appliance/",
-    ];
-
     /// <summary>Types that the command line's source generator declares.</summary>
     private static readonly string[] GeneratedTypes = ["Argument", "Command", "ConsoleApp", "ConsoleAppContext"];
 
@@ -40,7 +21,7 @@ public class NamespaceTests
 
     [Fact]
     public void Namespaces_follow_folders() => Findings.AssertOnly(
-        [.. ForeignNamespaces, .. KnownFlat],
+        ForeignNamespaces,
         SourceTree.CSharp.Where(file => !file.IsUnder("bench/peers"))
         .SelectMany(file => Misplaced(file.Root, ProjectFile.NamespaceOf(file.Path))
             .Select(found => $"{file.Path}: namespace {found}, expected {ProjectFile.NamespaceOf(file.Path)}")));

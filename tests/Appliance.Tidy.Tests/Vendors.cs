@@ -13,7 +13,7 @@ internal static partial class Vendors
         "src/Appliance.Endpoints/Vendors/Hms100/",
         "src/Appliance.Endpoints/Vendors/EnableX/",
         "src/Appliance.Endpoints/Vendors/LiveKit/",
-        // The file that registers them: one line for each.
+        // The file that registers them, one line for each.
         "src/Appliance.Endpoints/Vendors/VendorApis.cs",
         // The dialects' data.
         "generators/Appliance.PolicyGenerator/Dialects/",

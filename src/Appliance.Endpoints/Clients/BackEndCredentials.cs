@@ -129,7 +129,7 @@ internal sealed class BackEndCredentials(
     }
 
     /// <summary>Rejects a request whose header has none of the accepted schemes.</summary>
-    /// <param name="accepted">What the path accepts.</param>
+    /// <param name="accepted">The credentials that the path accepts.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">As in <see cref="Check"/>.</param>
     /// <param name="token">The kind of token, if the path accepts only one.</param>
@@ -143,7 +143,7 @@ internal sealed class BackEndCredentials(
 
     /// <summary>Rejects a request without a credential. That does not count as a wrong key, unless a part of the
     /// credential is there: some clients send credentials only after a 401.</summary>
-    /// <param name="sentence">What to send, ASCII.</param>
+    /// <param name="sentence">Says which credential to send, ASCII.</param>
     /// <param name="isPartial">A part of the credential is there.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">As in <see cref="Check"/>.</param>

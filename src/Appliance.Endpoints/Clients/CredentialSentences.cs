@@ -33,8 +33,8 @@ internal sealed class CredentialSentences
     /// <summary>For a Bearer token without a claim that names its app.</summary>
     public byte[] MissingAppId { get; }
 
-    /// <summary>What to send instead of no credential.</summary>
-    /// <param name="accepted">What the path accepts.</param>
+    /// <summary>The sentence for a missing credential.</summary>
+    /// <param name="accepted">The credentials that the path accepts.</param>
     /// <param name="token">The kind of token, if it accepts only one.</param>
     public byte[] Missing(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {
@@ -44,7 +44,7 @@ internal sealed class CredentialSentences
         _ => _missing,
     };
 
-    /// <summary>What to send instead of another scheme.</summary>
+    /// <summary>The sentence for another scheme.</summary>
     /// <inheritdoc cref="Missing"/>
     public byte[] OtherScheme(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {

@@ -11,7 +11,7 @@ internal enum Failure : byte
     /// <summary>The path belongs to the vendor's API, but the appliance does not serve it.</summary>
     NotServed,
 
-    // Who asks.
+    // The client.
     Unauthorized,
     /// <summary>The credential is accepted, but the client exceeded the app's rate limit.</summary>
     TooManyRequests,
@@ -46,7 +46,7 @@ internal enum Failure : byte
     NothingToChange,
     BadIdempotencyKey,
 
-    // What the policy says about the token.
+    // The policy's decision.
     /// <summary>Not an id that the policy could list, and no pattern matches it.</summary>
     MalformedRoomId,
     UnknownRoom,

@@ -50,7 +50,7 @@ internal sealed class FailureTable
 
     /// <summary>Writes the response.</summary>
     /// <param name="failure">Not <see cref="Failure.None"/>.</param>
-    /// <param name="error">What the failure is about.</param>
+    /// <param name="error">The member or name that the failure is about.</param>
     /// <param name="response">Is filled in.</param>
     public void Write(Failure failure, scoped MemberError error, ref HttpResponse response)
     {

@@ -20,7 +20,7 @@ internal sealed class TokenIssuance(
 
     /// <summary>Issues a token as part of a response. It is signed right before the response is sent.</summary>
     /// <param name="tenant">The app.</param>
-    /// <param name="asked">What the client asks for; <see cref="TokenRequest.Values"/> are completed.</param>
+    /// <param name="asked">The request; <see cref="TokenRequest.Values"/> are completed.</param>
     /// <param name="before">The JSON before the token.</param>
     /// <param name="after">The JSON after the token.</param>
     /// <param name="response">Is filled in unless the result is a failure.</param>

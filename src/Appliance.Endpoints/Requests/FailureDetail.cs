@@ -3,7 +3,7 @@ using Appliance.Endpoints.Failures;
 
 namespace Appliance.Endpoints.Requests;
 
-/// <summary>What the failure of one thread's current request is about: an invalid member, or a name that is unknown.
+/// <summary>The subject of the failure of one thread's current request: an invalid member, or an unknown name.
 /// </summary>
 internal sealed class FailureDetail
 {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Unicode;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Routing;
@@ -13,7 +14,7 @@ internal sealed class RouteTable
 {
     private readonly List<Entry> _frequent = [];
     private readonly List<Entry> _others = [];
-    private readonly VendorApi[] _vendors;
+    private readonly Vendor[] _vendors;
 
     private readonly record struct Entry(PathPattern Path, RouteDefinition Definition, VendorApi? Vendor)
     {
@@ -30,8 +31,8 @@ internal sealed class RouteTable
     /// <param name="ownRoutes">The appliance's own routes.</param>
     public RouteTable(ThreadServices thread, IReadOnlyList<RouteDefinition> ownRoutes)
     {
-        _vendors = new List<VendorApi>(thread.Process.Vendors).ToArray();
-        foreach (VendorApi vendor in _vendors)
+        _vendors = new List<Vendor>(thread.Process.Vendors).ToArray();
+        foreach (Vendor vendor in _vendors)
         {
             foreach (RouteDefinition definition in vendor.CreateRoutes(thread))
                 Add(vendor, definition, thread);

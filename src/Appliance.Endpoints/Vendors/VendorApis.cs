@@ -8,7 +8,7 @@ namespace Appliance.Endpoints.Vendors;
 /// <summary>The vendors' APIs that the appliance serves: a new vendor is one line here.</summary>
 public static class VendorApis
 {
-    public static IReadOnlyList<VendorApi> All { get; } =
+    public static IReadOnlyList<Vendor> All { get; } =
     [
         new Hms100Api(),
         new EnableXApi(),
@@ -16,9 +16,9 @@ public static class VendorApis
     ];
 
     /// <summary>The API of this app; null if no API issues its tokens.</summary>
-    public static VendorApi? Of(App app)
+    public static Vendor? Of(App app)
     {
-        foreach (VendorApi vendor in All)
+        foreach (Vendor vendor in All)
         {
             if (vendor.Api == app.Api)
                 return vendor;

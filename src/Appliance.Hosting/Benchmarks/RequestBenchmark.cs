@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Guide;
 using Appliance.Http;
 using Appliance.PolicyModel;
@@ -33,11 +34,11 @@ public sealed class RequestBenchmark : IBenchmark
         Credential apiKey = new(secret);
         List<Tenant> tenants = [];
         foreach (App app in policy.Apps)
-            tenants.Add(new(app, key, apiKey));
+            tenants.Add(new(app, key, apiKey, VendorApis.Of(app)));
         ApiServices services = new()
         {
             Tenants = new(new(policy, tenants)),
-            RateLimits = new(policy, SystemRandom.Fill),
+            RateLimits = new(policy, VendorApis.All, SystemRandom.Fill),
             Rooms = new(policy, new MemoryRoomStore()),
             Ledger = new MemoryLedger(nowSeconds),
         };

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Logging;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
@@ -61,7 +62,7 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             Credential? apiKey = app.ApiKey is null ? null : ApiKey(app, app.ApiKey);
             if (tokenKey is not null && (apiKey is not null || app.ApiKey is null)
                 && (previousTokenKey is not null || app.PreviousTokenSecret is null))
-                tenants.Add(new(app, tokenKey, apiKey, previousTokenKey));
+                tenants.Add(new(app, tokenKey, apiKey, VendorApis.Of(app), previousTokenKey));
         }
         return tenants.Count == policy.Apps.Count ? new(policy, tenants) : null;
     }

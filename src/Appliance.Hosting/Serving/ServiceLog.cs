@@ -1,5 +1,4 @@
 using Appliance.Endpoints;
-using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Hosting.Logging;
 using Appliance.Listening;
 using Appliance.PolicyModel;

@@ -1,5 +1,6 @@
 using System.Collections;
 using Appliance.Endpoints;
+using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Guide;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
@@ -105,7 +106,7 @@ internal sealed class ServeCommand
             ApiServices services = new()
             {
                 Tenants = source,
-                RateLimits = new(Policies.Current, SystemRandom.Fill, log),
+                RateLimits = new(Policies.Current, VendorApis.All, SystemRandom.Fill, log),
                 Proxies = new(settings.Proxies),
                 Rooms = new(Policies.Current, storage.Rooms, log)
                 {

@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Vendors.EnableX;
 
 /// <summary>EnableX's API: tokens and rooms for back ends, and its sample front for clients.</summary>
-internal sealed class EnableXApi : VendorApi
+internal sealed class EnableXApi : Vendor
 {
     public override TokenApi Api => TokenApi.EnableX;
 
@@ -28,7 +28,7 @@ internal sealed class EnableXApi : VendorApi
         EnableXTokenEndpoint tokens = new(
             this, thread.Credentials, thread.Issuance, thread.Responder, thread.Buffers, thread.Detail);
         EnableXRoomChanges changes = new(
-            thread.Process.Rooms, thread.Turn, thread.Random, thread.Deferred, thread.Detail);
+            thread.Process.Rooms, thread.Turn, thread.Texts, thread.Deferred, thread.Detail);
         EnableXRooms rooms = new(
             this, thread.Credentials, thread.Responder, thread.Process.Rooms, changes, thread.Turn, thread.Buffers);
         EnableXFront front = new(

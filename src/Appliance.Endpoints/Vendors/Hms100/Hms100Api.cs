@@ -5,7 +5,7 @@ namespace Appliance.Endpoints.Vendors.Hms100;
 
 /// <summary>100ms: a token endpoint without credentials, rooms, and room codes. <c>/api/v2</c> is the older form of
 /// <c>/v2</c>.</summary>
-internal sealed class Hms100Api : VendorApi
+internal sealed class Hms100Api : Vendor
 {
     public override TokenApi Api => TokenApi.Hms100;
 
@@ -45,19 +45,17 @@ internal sealed class Hms100Api : VendorApi
             this, thread.Credentials, thread.Turn, thread.Detail, thread.Responder, thread.Deferred);
         Hms100RoomResponses responses = new(backEnd, thread.Rooms, thread.Process.Rooms, thread.Buffers);
         Hms100Rooms rooms = new(
-            backEnd, responses, thread.Rooms, thread.Process.Rooms, thread.Turn, thread.Random, thread.Detail,
+            backEnd, responses, thread.Rooms, thread.Process.Rooms, thread.Turn, thread.Texts, thread.Detail,
             thread.Process.Log);
         Hms100RoomCodes codes = new(
-            backEnd, thread.Rooms, thread.Process.Rooms, thread.Turn, thread.Random, thread.Buffers, thread.Detail);
+            backEnd, thread.Rooms, thread.Process.Rooms, thread.Turn, thread.Texts, thread.Buffers, thread.Detail);
         Hms100Templates templates = new(backEnd, thread.Process.Rooms);
         Hms100Sessions sessions = new(backEnd, thread.Rooms, thread.Turn);
         return
         [
             new("/api/token", tokens.HandleByHost) { IsFrequent = true },
-            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath)
-            {
-                IsFrequent = true, Accepts = domain => domain.Contains((byte)'.'),
-            },
+            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { IsExact = true, Accepts = HasDot },
+            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { Accepts = HasDot },
             new("/hmsapi/get-token", codeTokens.HandleLegacyForm),
             new("/v2/token", codeTokens.Handle),
             new("/v2/rooms", rooms.Handle),
@@ -73,4 +71,7 @@ internal sealed class Hms100Api : VendorApi
             new("/v2/layouts/ui", Hms100Layouts.Handle),
         ];
     }
+
+    /// <summary>Whether the segment is a domain.</summary>
+    private static bool HasDot(ReadOnlySpan<byte> segment) => segment.Contains((byte)'.');
 }

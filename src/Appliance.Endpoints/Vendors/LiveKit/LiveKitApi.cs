@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Vendors.LiveKit;
 
 /// <summary>LiveKit's token endpoint.</summary>
-internal sealed class LiveKitApi : VendorApi
+internal sealed class LiveKitApi : Vendor
 {
     public override TokenApi Api => TokenApi.LiveKit;
 
