@@ -33,6 +33,7 @@ internal static class Inputs
         ApiHandler handler = new HostBuilder
         {
             Policy = Policies.Current,
+            Vendors = VendorApis.All,
             Tenants = tenants,
             Random = SystemRandom.Fill,
             Ledger = new MemoryLedger(NowSeconds),

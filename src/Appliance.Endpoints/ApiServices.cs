@@ -1,6 +1,5 @@
 using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Endpoints.Clients.RateLimits;
-using Appliance.Endpoints.Health;
 using Appliance.Endpoints.Issuance;
 using Appliance.Endpoints.Vendors;
 using Appliance.Rooms;
@@ -11,10 +10,13 @@ namespace Appliance.Endpoints;
 /// <summary>Services shared by the endpoints of all threads.</summary>
 public sealed class ApiServices
 {
+    /// <summary>Tolerates the small steps of clock synchronization.</summary>
+    private const long ClockSecondsMax = 5;
+
     public required TenantsSource Tenants { get; init; }
 
     /// <summary>The vendors' APIs that are served.</summary>
-    public IReadOnlyList<Vendor> Vendors { get; init; } = VendorApis.All;
+    public required IReadOnlyList<Vendor> Vendors { get; init; }
 
     /// <summary>The rate limiters of all apps and clients.</summary>
     public required RateLimiterSet RateLimits { get; init; }
@@ -41,7 +43,8 @@ public sealed class ApiServices
 
     /// <summary>Whether the ledger has seen a later time than now, so that unexpired tokens may be rejected.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public bool IsClockBehind(long nowSeconds) => HealthEndpoint.IsClockBehind(Ledger, nowSeconds);
+    public bool IsClockBehind(long nowSeconds) => 
+        Ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
     /// <summary>The maximum size of a participant's metadata, of the attributes and of the room configuration,
     /// each, in bytes as sent.</summary>

@@ -38,7 +38,7 @@ public sealed class Tenant(
     /// <summary>For tokens of room codes, also if the token endpoint without credentials is off.</summary>
     internal Cors CodeCors { get; } = new(app.TokenEndpoint.AllowedOrigins);
 
-    /// <summary>What the API's endpoints derived from the app: see <see cref="VendorApi.Precompute"/>.</summary>
+    /// <summary>Derived from the app for the API's endpoints: see <see cref="VendorApi.Precompute"/>.</summary>
     internal object? Precomputed { get; } = vendor?.Precompute(app);
 
     /// <summary>The ledger's key of a token.</summary>

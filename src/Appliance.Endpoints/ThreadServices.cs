@@ -8,8 +8,8 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What the endpoints of one thread share. Only where endpoints are composed is it passed on as a whole: an
-/// endpoint's constructor takes the parts that it uses.</summary>
+/// <summary>The services that the endpoints of one thread share. Passed on as a whole only where endpoints are
+/// composed: the constructor of an endpoint takes the parts that it uses.</summary>
 internal sealed class ThreadServices
 {
     /// <param name="process">Shared by all threads.</param>

@@ -3,7 +3,7 @@ using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What stays the same during a turn of one thread's loop. Only <see cref="ApiHandler.BeginTurn"/> changes it.
+/// <summary>Time and tenants of one turn of a thread's loop. Only <see cref="ApiHandler.BeginTurn"/> changes it.
 /// </summary>
 internal sealed class Turn
 {

@@ -1,12 +1,13 @@
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The facts about a vendor's API. A vendor is one folder, with a subclass that also has its endpoints. Immutable, shared
-/// by all threads.
+/// The facts about a vendor's API. A vendor is one folder, with a subclass that also has its endpoints. Immutable and
+/// shared by all threads.
 /// </summary>
 public abstract class VendorApi
 {
@@ -21,6 +22,9 @@ public abstract class VendorApi
 
     /// <summary>Whether its back ends create rooms at run time.</summary>
     public virtual bool CreatesRooms => false;
+
+    /// <summary>Whether all of its tokens name a role.</summary>
+    public virtual bool TokensNameRole => true;
 
     /// <summary>Whether it has room codes, whose guesses are rate-limited and counted.</summary>
     public virtual bool HasRoomCodes => false;
@@ -45,7 +49,7 @@ public abstract class VendorApi
     /// <summary>Other forms in which clients send the beginning of its paths.</summary>
     internal virtual IReadOnlyList<(string Usual, string Other)> PathAliases => [];
 
-    /// <summary>What the endpoints derive from an app once; null if nothing.</summary>
+    /// <summary>Derives what the endpoints need from an app, once; null if they need nothing.</summary>
     /// <exception cref="ArgumentException">The policy is inconsistent.</exception>
     internal virtual object? Precompute(App app) => null;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints;

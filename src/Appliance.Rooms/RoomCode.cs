@@ -1,6 +1,6 @@
 namespace Appliance.Rooms;
 
-/// <summary>A short code for a room and a role (100ms): a client that presents it gets a token.</summary>
+/// <summary>A short code for a room and a role: a client that presents it gets a token.</summary>
 /// <param name="Code"><c>abc-defg-hij</c>: lower-case letters.</param>
 /// <param name="Role">The name of a role of the app.</param>
 /// <param name="IsEnabled">Whether the code is accepted.</param>

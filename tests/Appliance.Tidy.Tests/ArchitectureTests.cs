@@ -9,9 +9,9 @@ public class ArchitectureTests
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
     {
         ["Appliance.Json"] = [],
-        ["Appliance.Http"] = [],
+        ["Appliance.Http"] = ["Appliance.Connections"],
         ["Appliance.Linux"] = [],
-        ["Appliance.Listening"] = ["Appliance.Linux"],
+        ["Appliance.Listening"] = ["Appliance.Connections", "Appliance.Linux"],
         ["Appliance.LoadGenerator"] = ["Appliance.Linux", "Appliance.Listening"],
         ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],

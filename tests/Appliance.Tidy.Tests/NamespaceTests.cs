@@ -12,10 +12,13 @@ public class NamespaceTests
         // Of the compiler.
         "generators/Appliance.PolicyGenerator/Polyfills.cs",
         "src/Appliance.PolicyPackage/FeatureSwitchDefinitionAttribute.cs",
+        // Of the command line's parser.
+        "src/Appliance/ParserConsole.cs",
     ];
 
     /// <summary>Types that the command line's source generator declares.</summary>
-    private static readonly string[] GeneratedTypes = ["Argument", "Command", "ConsoleApp", "ConsoleAppContext"];
+    private static readonly string[] GeneratedTypes =
+        ["Argument", "Command", "ConsoleApp", "ConsoleAppContext", "RegisterCommands"];
 
     private static readonly Lazy<(Arrow[] Arrows, string[] Unresolved)> Uses = new(FindUses);
 

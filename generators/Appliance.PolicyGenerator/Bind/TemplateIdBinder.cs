@@ -5,7 +5,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Binds the template ids of a 100ms dashboard, each with a room type of the app.</summary>
+/// <summary>Binds the template ids of a vendor's dashboard, each with a room type of the app.</summary>
 internal static class TemplateIdBinder
 {
     public static TemplateIdModel[] BindAll(ObjectBinder app, AppScope scope)

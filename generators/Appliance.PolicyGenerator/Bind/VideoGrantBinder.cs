@@ -6,8 +6,8 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Binds the member <c>video</c> of roles: LiveKit's video grants beyond the role's <c>grants</c>. They become
-/// members of the claim <c>video</c>.</summary>
+/// <summary>Binds the member <c>video</c> of roles: grants beyond the role's <c>grants</c>. They become members of
+/// the claim <c>video</c>.</summary>
 internal static class VideoGrantBinder
 {
     private const string Claim = "video";

@@ -12,7 +12,7 @@ namespace Appliance.PolicyGenerator.Model;
 /// <param name="PreviousTokenSecret">The source of the previous signing key; otherwise null.</param>
 /// <param name="ApiKey">The source of the back end's password.</param>
 /// <param name="TokenEndpoint">The token endpoint without credentials, if the dialect has one.</param>
-/// <param name="SampleFront">Whether the app serves EnableX's sample front.</param>
+/// <param name="SampleFront">Whether the app serves the sample front.</param>
 /// <param name="RateLimit">The rate limit of a client; null if unlimited.</param>
 /// <param name="RoomsMax">The limit on run-time rooms.</param>
 /// <param name="LeewaySeconds">The clock skew tolerated when a token is verified.</param>
@@ -55,10 +55,10 @@ internal sealed record AppEntry(string Name, string Identifier, string PublicId)
 /// <summary>The token endpoint without credentials.</summary>
 /// <param name="Enabled">Whether it issues tokens.</param>
 /// <param name="AllowedOrigins">The web origins that may read the responses.</param>
-/// <param name="RolesAllowed">A bitmask of the role indices that requests may ask for (100ms).</param>
-/// <param name="Role">The role of every token (LiveKit); otherwise empty.</param>
-/// <param name="Room">The room of requests without one (LiveKit); otherwise empty.</param>
-/// <param name="ServerUrl">The media server's address (LiveKit); otherwise empty.</param>
+/// <param name="RolesAllowed">A bitmask of the role indices that requests may ask for.</param>
+/// <param name="Role">The role of every token; empty if requests name it.</param>
+/// <param name="Room">The room of requests without one; empty if they must name it.</param>
+/// <param name="ServerUrl">The media server's address; empty if responses lack it.</param>
 internal sealed record TokenEndpointModel(
     bool Enabled, EquatableArray<string> AllowedOrigins, ulong RolesAllowed, string Role, string Room,
     string ServerUrl);

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints.Clients;
 internal readonly ref struct BasicCredentials
 {
     /// <summary>The maximum length of a decoded <c>user:password</c>, in bytes.</summary>
-    public const int BytesMax = 1024;
+    public const int BytesMax = RequestBuffers.CredentialBytesMax;
 
     private BasicCredentials(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
     {

@@ -1,3 +1,4 @@
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
@@ -29,7 +30,7 @@ internal readonly record struct CredentialRejection(
     CredentialError Error, byte[]? Sentence = null, BearerResult Token = default, BackEndToken? Kind = null)
 {
     /// <summary>The maximum length of a sentence.</summary>
-    public const int SentenceBytesMax = 256;
+    public const int SentenceBytesMax = Responses.ExpectedBytesMax;
 
     /// <summary>The reason in log lines, listed in docs/security.md.</summary>
     public string Reason => Error switch

@@ -1,3 +1,5 @@
+using Appliance.Endpoints.Responding;
+
 namespace Appliance.Endpoints.Failures;
 
 /// <summary>Why a request is not fulfilled: one vocabulary for all APIs. The <see cref="FailureTable"/> of an API maps

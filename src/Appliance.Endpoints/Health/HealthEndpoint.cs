@@ -1,6 +1,5 @@
 using Appliance.Endpoints.Responding;
 using Appliance.Http;
-using Appliance.Storage;
 
 namespace Appliance.Endpoints.Health;
 
@@ -9,13 +8,6 @@ namespace Appliance.Endpoints.Health;
 /// </summary>
 internal sealed class HealthEndpoint(ApiServices services, Turn turn)
 {
-    /// <summary>Tolerates the small steps of clock synchronization.</summary>
-    private const long ClockSecondsMax = 5;
-
-    /// <summary>Whether the ledger has seen a later time than now, so that fresh tokens may be rejected.</summary>
-    public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
-        ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
-
     public void HandleLiveness(in Route _, in HttpRequest request, ref HttpResponse response) =>
         Handle(unavailable: default, request, ref response);
 
@@ -39,6 +31,6 @@ internal sealed class HealthEndpoint(ApiServices services, Turn turn)
     /// <summary>Empty if the appliance is ready.</summary>
     private ReadOnlySpan<byte> UnavailableBody() =>
         !services.Ledger.IsAvailable || !services.Rooms.IsAvailable ? "{\"status\":\"storage-unavailable\"}"u8
-        : IsClockBehind(services.Ledger, turn.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
+        : services.IsClockBehind(turn.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
         : default;
 }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.Tokens;

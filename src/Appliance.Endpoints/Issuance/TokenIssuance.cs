@@ -30,9 +30,14 @@ internal sealed class TokenIssuance(
     {
         Failure failure = Issue(
             tenant, ref asked, response.BodyBuffer[before.Length..], out UnsignedToken token, out IssueResult issue);
-        if (failure == Failure.None)
-            response.WriteToken(signatures, token, before, issue.TokenBytes, after);
-        return failure;
+        if (failure != Failure.None)
+            return failure;
+        before.CopyTo(response.BodyBuffer);
+        after.CopyTo(response.BodyBuffer[(before.Length + issue.TokenBytes)..]);
+        response.NoStore = true;
+        response.EndJson(before.Length + issue.TokenBytes + after.Length);
+        signatures.LeaveUnsealed(token, before.Length, ref response);
+        return Failure.None;
     }
 
     /// <summary>Issues a token without its signature.</summary>

@@ -10,8 +10,8 @@ internal ref struct PresentedClaims
 {
     private const int DepthMax = 16;
 
-    /// <summary>Decoded: the claim room_id; otherwise the room of a LiveKit participant or the claim room. A missing
-    /// claim is empty.</summary>
+    /// <summary>Decoded: the claim room_id; otherwise the room of a participant's video grant, or the claim room.
+    /// A missing claim is empty.</summary>
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
     /// <summary>As written, with escapes: two spellings are two tokens.</summary>
@@ -61,7 +61,7 @@ internal ref struct PresentedClaims
         return claims;
     }
 
-    /// <summary>The room of a LiveKit grant with roomJoin; empty if the grant has no roomJoin.</summary>
+    /// <summary>The room of a video grant with roomJoin; empty if the grant has no roomJoin.</summary>
     private static ReadOnlySpan<byte> RoomOfParticipant(ReadOnlySpan<byte> grant, Span<byte> scratch)
     {
         ReadOnlySpan<byte> room = default;

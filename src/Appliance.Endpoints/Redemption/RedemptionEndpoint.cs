@@ -1,7 +1,6 @@
 using System.Text;
 using Appliance.Endpoints.Deferred;
 using Appliance.Endpoints.Failures;
-using Appliance.Endpoints.Health;
 using Appliance.Endpoints.Issuance;
 using Appliance.Endpoints.Responding;
 using Appliance.Http;
@@ -81,7 +80,7 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
         return thread.Process.TokenIdMarks.IsCoveredByLedger(
                 check.Claims.TokenId, check.Claims.IssuedAtSeconds, TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App))
             ? Failure.None
-            : HealthEndpoint.IsClockBehind(_ledger, _turn.NowSeconds)
+            : thread.Process.IsClockBehind(_turn.NowSeconds)
             ? Failure.ClockBehindLedger : Failure.IssuedBeforeStart;
     }
 

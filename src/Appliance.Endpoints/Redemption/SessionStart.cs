@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Endpoints.Deferred;
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
@@ -24,16 +25,18 @@ internal ref struct TokenCheck
 
     /// <summary>Checks whether the room and the role in the <see cref="Claims"/> accept the token now.</summary>
     /// <param name="app">The token's app.</param>
+    /// <param name="vendor">Issues its tokens; null if no API does.</param>
     /// <param name="rooms">The app's rooms.</param>
     /// <param name="freshness">How current the room data is.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public Failure CheckRoom(App app, RoomRegistry rooms, RoomFreshness freshness, long nowSeconds)
+    public Failure CheckRoom(
+        App app, VendorApi? vendor, RoomRegistry rooms, RoomFreshness freshness, long nowSeconds)
     {
         Failure failure = FailureMapping.Of(rooms.Find(Claims.RoomId, freshness, out Room));
         if (failure != Failure.None)
             return failure;
         Role = app.FindRole(Claims.Role);
-        bool mayLackRole = app.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
+        bool mayLackRole = vendor is null or { TokensNameRole: false } && Claims.Role.IsEmpty;
         if (Role is null && !mayLackRole)
             return Failure.UnknownRole;
         RoleConstraints = Role?.Constraints ?? ConstraintsOfAny(app, Room.Constraints);

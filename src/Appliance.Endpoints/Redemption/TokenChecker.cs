@@ -1,6 +1,7 @@
 using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Rooms;
 using Appliance.Tokens;
@@ -73,6 +74,7 @@ internal sealed class TokenChecker(ThreadServices thread)
         check.Payload = _buffers.Payload.AsSpan(0, length);
         check.Claims = PresentedClaims.Read(check.Payload, _buffers.MoreData, tenant.App.LeewaySeconds);
         return !_credentials.AllowsRoom(check.Claims.RoomId) ? Failure.OtherRoom
-            : check.CheckRoom(tenant.App, thread.Rooms.Of(tenant.App), _turn.Freshness, _turn.NowSeconds);
+            : check.CheckRoom(
+                tenant.App, tenant.Vendor, thread.Rooms.Of(tenant.App), _turn.Freshness, _turn.NowSeconds);
     }
 }

@@ -1,4 +1,5 @@
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
@@ -18,7 +19,8 @@ public static class TokenRejection
     {
         PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
         TokenCheck check = new() { Claims = claims };
-        Failure failure = check.CheckRoom(app, rooms.Of(app), RoomFreshness.Current, nowSeconds);
+        Failure failure = check.CheckRoom(
+            app, VendorApis.Of(app), rooms.Of(app), RoomFreshness.Current, nowSeconds);
         return failure == Failure.None ? null : RedemptionFailures.Table.TextOf(failure);
     }
 }

@@ -1,6 +1,6 @@
 namespace Appliance.Endpoints.Requests;
 
-/// <summary>What an error message is about.</summary>
+/// <summary>The subject of an error message.</summary>
 /// <param name="name">The name of a member, or a name that is unknown, UTF-8; empty if the error is about neither.
 /// </param>
 /// <param name="expected">The requirement on a value, ASCII: the text after "must be".</param>

@@ -24,7 +24,7 @@ internal sealed class MemberValues(Member[] members)
     private Member _last = Unknown;
     private byte[] _lastName = [];
 
-    /// <summary>Values keep the JSON type in which they were sent (EnableX): a number sent as a string is returned as a
+    /// <summary>Values keep the JSON type in which they were sent: a number sent as a string is returned as a
     /// string. Otherwise each value gets its member's type.</summary>
     public bool PreservesTypes { get; init; }
 

@@ -1,4 +1,3 @@
-using Appliance.Endpoints.Clients;
 using Appliance.Http;
 using Appliance.Tokens;
 
@@ -9,6 +8,9 @@ namespace Appliance.Endpoints.Requests;
 /// <param name="metadataBytesMax">See <see cref="ApiServices.MetadataBytesMax"/>.</param>
 internal sealed class RequestBuffers(HttpLimits limits, int metadataBytesMax)
 {
+    /// <summary>The maximum length of a decoded <c>user:password</c>, in bytes.</summary>
+    public const int CredentialBytesMax = 1024;
+
     public int MetadataBytesMax => metadataBytesMax;
 
     /// <summary>Decoded strings of the body.</summary>
@@ -25,7 +27,7 @@ internal sealed class RequestBuffers(HttpLimits limits, int metadataBytesMax)
     /// <summary>The claims of a presented token.</summary>
     public byte[] Payload { get; } = new byte[TokenLimits.AnyPayloadBytesMax];
 
-    public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
+    public byte[] Credentials { get; } = new byte[CredentialBytesMax];
 
     /// <summary>The path without doubled slashes, followed by its decoded parameter.</summary>
     public byte[] Path { get; } = new byte[2 * limits.RequestLineBytesMax];

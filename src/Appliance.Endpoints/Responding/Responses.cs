@@ -1,12 +1,8 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using Appliance.Endpoints.Clients;
-using Appliance.Endpoints.Failures;
-using Appliance.Endpoints.Issuance;
 using Appliance.Endpoints.Requests;
 using Appliance.Http;
 using Appliance.Json;
-using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Responding;
 
@@ -16,9 +12,12 @@ internal static class Responses
     /// <summary>A name in quotes, each byte escaped to six.</summary>
     private const int QuotedNameBytesMax = 6 * EchoedName.BytesMax + 2;
 
+    /// <summary>The longest <see cref="Member.Expected"/> or credential sentence.</summary>
+    public const int ExpectedBytesMax = 256;
+
     /// <summary>A requirement or credential sentence in quotes, each byte escaped to six, for the longest <see
     /// cref="Member.Expected"/> or credential sentence.</summary>
-    private const int QuotedExpectedBytesMax = 6 * CredentialRejection.SentenceBytesMax + 2;
+    private const int QuotedExpectedBytesMax = 6 * ExpectedBytesMax + 2;
 
     /// <summary>Digits of an int.</summary>
     private const int DigitsMax = 10;
@@ -70,20 +69,6 @@ internal static class Responses
     {
         response.ContentKind = ContentKind.Json;
         response.BodyLength = bytes;
-    }
-
-    /// <summary>Sends a token that is already in the body buffer at offset <c>before.Length</c>. It is signed right
-    /// before the response is sent.</summary>
-    public static void WriteToken(
-        this ref HttpResponse response, PendingSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
-        int tokenBytes, ReadOnlySpan<byte> after)
-    {
-        before.CopyTo(response.BodyBuffer);
-        after.CopyTo(response.BodyBuffer[(before.Length + tokenBytes)..]);
-        response.ContentKind = ContentKind.Json;
-        response.NoStore = true;
-        response.BodyLength = before.Length + tokenBytes + after.Length;
-        signatures.LeaveUnsealed(token, before.Length, ref response);
     }
 
     /// <summary>Adds Retry-After with a delay (RFC 9110, section 10.2.3).</summary>

@@ -9,9 +9,9 @@ namespace Appliance.Endpoints.RoomPages;
 /// <summary>The filters of a room list.</summary>
 internal enum RoomFilters : byte
 {
-    /// <summary>None (EnableX).</summary>
+    /// <summary>No filter.</summary>
     None,
-    /// <summary><c>name</c>, <c>enabled</c>, <c>template_id</c>, <c>before</c> and <c>after</c> (100ms).</summary>
+    /// <summary><c>name</c>, <c>enabled</c>, <c>template_id</c>, <c>before</c> and <c>after</c>.</summary>
     All,
 }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Appliance.Endpoints.Clients;
-using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Routing;

@@ -37,6 +37,7 @@ public sealed class RequestBenchmark : IBenchmark
             tenants.Add(new(app, key, apiKey, VendorApis.Of(app)));
         ApiServices services = new()
         {
+            Vendors = VendorApis.All,
             Tenants = new(new(policy, tenants)),
             RateLimits = new(policy, VendorApis.All, SystemRandom.Fill),
             Rooms = new(policy, new MemoryRoomStore()),

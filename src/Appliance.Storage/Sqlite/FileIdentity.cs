@@ -1,6 +1,6 @@
 using Appliance.Linux;
 
-namespace Appliance.Storage;
+namespace Appliance.Storage.Sqlite;
 
 /// <summary>Identifies the file at a path. Deleting, copying or replacing a file changes the identity; renaming it or
 /// writing to it does not.</summary>

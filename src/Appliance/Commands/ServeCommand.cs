@@ -105,6 +105,7 @@ internal sealed class ServeCommand
             using OpenStorage storage = ServiceStorage.Open(settings);
             ApiServices services = new()
             {
+                Vendors = VendorApis.All,
                 Tenants = source,
                 RateLimits = new(Policies.Current, VendorApis.All, SystemRandom.Fill, log),
                 Proxies = new(settings.Proxies),

@@ -1,5 +1,6 @@
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Redemption;
+using Appliance.Endpoints.Responding;
 using Appliance.Endpoints.Vendors;
 using Appliance.PolicyModel;
 using Appliance.Rooms;

@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Vendors.EnableX;
@@ -97,7 +98,8 @@ internal static class EnableXFailures
             new(Failure.RoomDisabled, HttpStatus.Forbidden, "The room is disabled.", "Room is not active", 10113),
             Unavailable(
                 Failure.StorageUnavailable, "Storage is unavailable, so the room's state is unknown. Try again."),
-            Unavailable(Failure.Busy, "No token can be issued at the moment. Try again.") with { Retries = false },
+            Busy(Failure.Busy),
+            Busy(Failure.ResponseTooLong),
         ]);
 
     public static FailureTable OfRooms { get; } = new(
@@ -206,4 +208,7 @@ internal static class EnableXFailures
     private static FailureRow Unavailable(
         Failure failure, string text, string title = "Server busy", int code = ServerBusy) =>
         new(failure, HttpStatus.ServiceUnavailable, text, title, code) { Retries = true };
+
+    private static FailureRow Busy(Failure failure) =>
+        Unavailable(failure, "No token can be issued at the moment. Try again.") with { Retries = false };
 }

@@ -36,7 +36,7 @@ internal static class EnableXRequest
     /// <param name="roomId">The room; empty if the body has its id.</param>
     /// <param name="buffers">Holds the values until the next request.</param>
     /// <param name="detail">Records the invalid member.</param>
-    /// <param name="asked">What the client asks for, unless the result is a failure.</param>
+    /// <param name="asked">The request, unless the result is a failure.</param>
     public static Failure TryRead(
         scoped in HttpRequest request, ReadOnlySpan<byte> roomId, RequestBuffers buffers, FailureDetail detail,
         out TokenRequest asked)

@@ -152,7 +152,7 @@ internal static class EnableXRoom
     /// <param name="values">All members of the room.</param>
     /// <param name="startsAtSeconds">Unix seconds; 0 if the room is not scheduled.</param>
     /// <param name="durationSeconds">0 if the room has no maximum duration.</param>
-    /// <returns>The invalid member; null if there is none.</returns>
+    /// <returns>The invalid member; null if all are valid.</returns>
     private static (Failure Failure, Member? Member) Check(
         MemberValues values, out long startsAtSeconds, out long durationSeconds)
     {

@@ -1,4 +1,4 @@
-using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Vendors.Hms100;

@@ -9,7 +9,7 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Vendors.Hms100;
 
-/// <summary>What the endpoints of 100ms's back ends share: they check the management token, read bodies, and write
+/// <summary>Common code of the endpoints of 100ms's back ends: they check the management token, read bodies, and write
 /// responses to room changes and failures.</summary>
 internal sealed class Hms100BackEnd(
     VendorApi vendor, BackEndCredentials credentials, Turn turn, FailureDetail detail, FailureResponder responder,

@@ -1,6 +1,7 @@
 using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Vendors.Hms100;

@@ -1,4 +1,5 @@
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Vendors.Hms100;

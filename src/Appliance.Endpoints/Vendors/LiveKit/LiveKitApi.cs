@@ -1,4 +1,4 @@
-using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Vendors.LiveKit;
@@ -11,6 +11,8 @@ internal sealed class LiveKitApi : Vendor
     public override string Name => "LiveKit";
 
     public override bool HasOpenEndpoint => true;
+
+    public override bool TokensNameRole => false;
 
     public override BackEndToken BackEndToken { get; } = new LiveKitAccessToken();
 

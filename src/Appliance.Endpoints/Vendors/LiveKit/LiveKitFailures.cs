@@ -1,5 +1,6 @@
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
 namespace Appliance.Endpoints.Vendors.LiveKit;

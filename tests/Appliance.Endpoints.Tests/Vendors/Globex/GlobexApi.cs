@@ -1,12 +1,13 @@
 using Appliance.Endpoints.Failures;
+using Appliance.Endpoints.Responding;
 using Appliance.Endpoints.Vendors;
 using Appliance.Http;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Tests.Vendors.Globex;
 
-/// <summary>A vendor that exists only in the tests, added as any vendor is: this folder, one line that registers it, and
-/// a value of the policy's vocabulary. Its page sends <c>POST /globex/APP/join</c> with
+/// <summary>A vendor that exists only in the tests, added as any vendor is: this folder, one line that registers it,
+/// and a value of the policy's vocabulary. Its page sends <c>POST /globex/APP/join</c> with
 /// <c>{"place","as","who"?}</c> and reads <c>{"pass"}</c>, or <c>{"no":CODE,"because"}</c>.</summary>
 internal sealed class GlobexApi : Vendor
 {

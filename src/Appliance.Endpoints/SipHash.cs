@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Appliance.Endpoints.Clients.RateLimits;
+namespace Appliance.Endpoints;
 
 /// <summary>
 /// SipHash-2-4 (Aumasson and Bernstein, 2012) of eight-byte messages: without the key, messages with equal hashes

@@ -1,9 +1,10 @@
+using Appliance.Endpoints.Failures;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.Tokens;
 
-namespace Appliance.Endpoints.Failures;
+namespace Appliance.Endpoints.Responding;
 
 /// <summary>Maps the verdicts of rooms, policy, signer, verifier and storage to failures.</summary>
 internal static class FailureMapping

@@ -1,7 +1,8 @@
+using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
 using Appliance.Http;
 
-namespace Appliance.Endpoints.Failures;
+namespace Appliance.Endpoints.Responding;
 
 /// <summary>How an API reports one failure.</summary>
 /// <param name="Failure">The failure.</param>

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
-using Appliance.Endpoints.Responding;
 using Appliance.Http;
 
-namespace Appliance.Endpoints.Failures;
+namespace Appliance.Endpoints.Responding;
 
 /// <summary>The error responses of one API: its rows in its envelope. The bodies are built once.</summary>
 internal sealed class FailureTable
