@@ -6,7 +6,8 @@ namespace Appliance.Tidy.Tests;
 /// <summary>A <c>Compile</c> item that includes files of another folder.</summary>
 /// <param name="By">The project, props or targets file.</param>
 /// <param name="Pattern">The included path relative to the repository; it may contain wildcards.</param>
-internal sealed partial record LinkedSource(string By, string Pattern)
+/// <param name="OnlyIn">The project to which a condition restricts it; null for all that import the file.</param>
+internal sealed partial record LinkedSource(string By, string Pattern, string? OnlyIn = null)
 {
     public static IReadOnlyList<LinkedSource> All { get; } = [.. new[] { "*.csproj", "*.props", "*.targets" }
         .SelectMany(SourceTree.Find)
@@ -21,15 +22,24 @@ internal sealed partial record LinkedSource(string By, string Pattern)
     {
         string folder = Path.GetDirectoryName(path)!;
         return document.Descendants("Compile")
-            .Select(item => item.Attribute("Include")?.Value)
-            .OfType<string>()
-            .SelectMany(include => include.Split(';'))
-            .Select(include => Folders.Replace(include.Replace('\\', '/'), ""))
-            .Select(include => SourceTree.Relative(Path.GetFullPath(Path.Combine(folder, include))))
-            .Where(include => !include.StartsWith(SourceTree.Relative(folder) + "/", StringComparison.Ordinal)
-                || document.Root!.Attribute("Sdk") is null)
-            .Select(include => new LinkedSource(SourceTree.Relative(path), include));
+            .Where(item => item.Attribute("Include") is not null)
+            .SelectMany(item => item.Attribute("Include")!.Value.Split(';').Select(include =>
+                new LinkedSource(SourceTree.Relative(path), PathOf(include), ProjectOf(item))))
+            .Where(linked => !linked.Pattern.StartsWith(SourceTree.Relative(folder) + "/", StringComparison.Ordinal)
+                || document.Root!.Attribute("Sdk") is null);
+
+        string PathOf(string include) => SourceTree.Relative(
+            Path.GetFullPath(Path.Combine(folder, Folders.Replace(include.Replace('\\', '/'), ""))));
     }
+
+    private static string? ProjectOf(XElement item)
+    {
+        Match match = OfProject.Match(item.Parent?.Attribute("Condition")?.Value ?? "");
+        return match.Success ? match.Groups[1].Value : null;
+    }
+
+    [GeneratedRegex(@"'\$\(MSBuildProjectName\)' == '([\w.]+)'")]
+    private static partial Regex OfProject { get; }
 
     [GeneratedRegex(@"\$\(MSBuildThisFileDirectory\)|\$\(MSBuildProjectDirectory\)/?")]
     private static partial Regex Folders { get; }

@@ -21,7 +21,8 @@ internal static class ProjectDiagram
             foreach (string name in project.References.Where(reference => !reference.IsAssembly)
                 .Select(reference => reference.Name).Order(StringComparer.Ordinal))
                 diagram.Append($"    {project.Name} -. built with .-> {name}\n");
-            foreach (string name in links.Where(linked => project.Sources.Contains(linked.By))
+            foreach (string name in links
+                .Where(linked => project.Sources.Contains(linked.By) && (linked.OnlyIn ?? project.Name) == project.Name)
                 .Select(linked => ProjectFile.Of(linked.Pattern).Name).Distinct().Order(StringComparer.Ordinal))
                 diagram.Append($"    {project.Name} -. compiles sources of .-> {name}\n");
         }
