@@ -30,7 +30,7 @@ internal sealed class SourceFile(string path)
 {
     /// <summary>All optional parts of the program are compiled in.</summary>
     public static CSharpParseOptions Options { get; } =
-        new(LanguageVersion.Preview, preprocessorSymbols: ["DEBUG", "NET", "STORAGE_SQLITE", "STORAGE_REDIS"]);
+        new(LanguageVersion.Preview, preprocessorSymbols: ["DEBUG", "NET"]);
 
     public string Path { get; } = SourceTree.Relative(path);
 
