@@ -72,6 +72,7 @@ public readonly struct ApiHandler : IRequestHandler
     {
         Route route = _routes.Find(request.Path, _thread.Buffers.Path);
         _thread.Current.Route = route.Definition;
+        _thread.Detail.Clear();
         return route;
     }
 

@@ -43,7 +43,7 @@ public sealed class ApiServices
 
     /// <summary>Whether the ledger has seen a later time than now, so that unexpired tokens may be rejected.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public bool IsClockBehind(long nowSeconds) => 
+    public bool IsClockBehind(long nowSeconds) =>
         Ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
     /// <summary>The maximum size of a participant's metadata, of the attributes and of the room configuration,

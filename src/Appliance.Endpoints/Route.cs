@@ -3,7 +3,7 @@ namespace Appliance.Endpoints;
 /// <summary>The route of a request's path.</summary>
 /// <param name="definition">Null if the path is unknown.</param>
 /// <param name="vendor">The vendor whose API the path belongs to; null if it belongs to none, or to two.</param>
-/// <param name="parameter">The path's first parameter, decoded; empty if it has none.</param>
+/// <param name="parameter">The path's first parameter, decoded unless the path is exact; empty if it has none.</param>
 /// <param name="secondParameter">The second parameter, as sent.</param>
 internal readonly ref struct Route(
     RouteDefinition? definition, VendorApi? vendor, ReadOnlySpan<byte> parameter = default,

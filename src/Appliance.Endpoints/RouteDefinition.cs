@@ -5,6 +5,9 @@ namespace Appliance.Endpoints;
 /// <summary>Handles the requests of a route.</summary>
 internal delegate void RouteHandler(in Route route, in HttpRequest request, ref HttpResponse response);
 
+/// <summary>Returns a part of a path's parameter.</summary>
+internal delegate ReadOnlySpan<byte> ParameterPart(ReadOnlySpan<byte> parameter);
+
 /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
 internal delegate bool RequestAdmission(in HttpRequest head, ref HttpResponse response);
 
@@ -23,6 +26,9 @@ internal sealed class RouteDefinition(string path, RouteHandler handler)
     /// <summary>The first parameter must satisfy it; null for any.</summary>
     public Func<ReadOnlySpan<byte>, bool>? Accepts { get; init; }
 
+    /// <summary>The part of the first parameter that the handler gets; null for all of it.</summary>
+    public ParameterPart? PartOf { get; init; }
+
     /// <summary>Admits a long body by the request's head; null if bodies have the usual limit.</summary>
     public RequestAdmission? Admit { get; init; }
 
@@ -30,7 +36,7 @@ internal sealed class RouteDefinition(string path, RouteHandler handler)
     /// </summary>
     public bool IsExact { get; init; }
 
-    /// <summary>The path is compared before all others.</summary>
+    /// <summary>The path is also compared as sent, before the paths in simplified form.</summary>
     public bool IsFrequent { get; init; }
 
     /// <summary>The addresses that serve it.</summary>

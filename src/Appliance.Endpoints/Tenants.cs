@@ -11,6 +11,9 @@ public sealed class Tenants
     /// <summary>The app whose token endpoint is enabled, for each vendor that has exactly one.</summary>
     private readonly Dictionary<VendorApi, Tenant> _soleEndpoints = [];
 
+    /// <summary>The first app of each vendor.</summary>
+    private readonly Dictionary<VendorApi, Tenant> _firsts = [];
+
     /// <param name="policy">The policy.</param>
     /// <param name="tenants">One per app of the policy, in the policy's order.</param>
     public Tenants(CompiledPolicy policy, IEnumerable<Tenant> tenants)
@@ -18,11 +21,19 @@ public sealed class Tenants
         _policy = policy;
         // A collection expression would call LINQ, which the binary does not contain.
         _tenants = new List<Tenant>(tenants).ToArray();
+        HashSet<VendorApi> ambiguous = [];
         foreach (Tenant tenant in _tenants)
         {
-            if (tenant.Vendor is not null && SoleOf(tenant.Vendor) is { } sole)
-                _soleEndpoints[tenant.Vendor] = sole;
+            if (tenant.Vendor is not { } vendor)
+                continue;
+            _firsts.TryAdd(vendor, tenant);
+            if (!tenant.App.TokenEndpoint.Enabled)
+                continue;
+            if (!_soleEndpoints.TryAdd(vendor, tenant))
+                ambiguous.Add(vendor);
         }
+        foreach (VendorApi vendor in ambiguous)
+            _soleEndpoints.Remove(vendor);
     }
 
     /// <summary>The app named by Host's first label; otherwise the vendor's only app whose token endpoint is enabled.
@@ -51,21 +62,7 @@ public sealed class Tenants
     }
 
     /// <summary>The API's first app; null if it has no apps.</summary>
-    internal Tenant? FirstOf(VendorApi vendor) => Array.Find(_tenants, tenant => tenant.Vendor == vendor);
-
-    private Tenant? SoleOf(VendorApi vendor)
-    {
-        Tenant? sole = null;
-        foreach (Tenant tenant in _tenants)
-        {
-            if (tenant.Vendor != vendor || !tenant.App.TokenEndpoint.Enabled)
-                continue;
-            if (sole is not null)
-                return null;
-            sole = tenant;
-        }
-        return sole;
-    }
+    internal Tenant? FirstOf(VendorApi vendor) => _firsts.GetValueOrDefault(vendor);
 
     private Tenant? At(int index, VendorApi vendor) =>
         index >= 0 && _tenants[index].Vendor == vendor ? _tenants[index] : null;

@@ -13,6 +13,9 @@ internal sealed class CredentialSentences
     private readonly byte[] _otherThanBasic = Ascii(
         "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 follow.");
 
+    /// <summary>For paths that accept one kind of token: a missing credential, and another scheme.</summary>
+    private readonly Dictionary<BackEndToken, (byte[] Missing, byte[] OtherScheme)> _ofTokens = [];
+
     public CredentialSentences(IReadOnlyList<VendorApi> vendors)
     {
         List<string> tokens = [], ids = [];
@@ -20,6 +23,9 @@ internal sealed class CredentialSentences
         {
             if (vendor.BackEndToken is not { } token)
                 continue;
+            _ofTokens.Add(token, (
+                Ascii($"The Authorization header is missing: send \"Bearer \" and {token.Noun} of the app."),
+                Ascii($"The Authorization header must begin with \"Bearer \": {token.Noun} of the app follows.")));
             tokens.Add($"{token.Noun}{token.Requirement} ({vendor.Name})");
             ids.Add($"{token.Noun} ({vendor.Name}){(ids.Count == 0 ? " has" : "")} {token.AppIdClaimName}");
         }
@@ -39,8 +45,7 @@ internal sealed class CredentialSentences
     public byte[] Missing(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {
         AcceptedCredentials.Basic => _missingBasic,
-        AcceptedCredentials.Bearer =>
-            Ascii($"The Authorization header is missing: send \"Bearer \" and {token?.Noun} of the app."),
+        AcceptedCredentials.Bearer => _ofTokens[token!].Missing,
         _ => _missing,
     };
 
@@ -49,8 +54,7 @@ internal sealed class CredentialSentences
     public byte[] OtherScheme(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {
         AcceptedCredentials.Basic => _otherThanBasic,
-        AcceptedCredentials.Bearer =>
-            Ascii($"The Authorization header must begin with \"Bearer \": {token?.Noun} of the app follows."),
+        AcceptedCredentials.Bearer => _ofTokens[token!].OtherScheme,
         _ => _otherScheme,
     };
 

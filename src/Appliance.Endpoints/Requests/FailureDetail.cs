@@ -15,6 +15,9 @@ internal sealed class FailureDetail
     /// <summary>Valid until the next <c>Record</c>.</summary>
     public MemberError Error => new(_name.AsSpan(0, _nameBytes), _expected, _member);
 
+    /// <summary>Forgets what an earlier request recorded.</summary>
+    public void Clear() => (_nameBytes, _expected, _member) = (0, [], null);
+
     /// <summary>Records a name of the request: of a room, a role or an unknown member.</summary>
     /// <param name="name">UTF-8; truncated to <see cref="EchoedName.BytesMax"/> bytes.</param>
     public void Record(ReadOnlySpan<byte> name) => Record(name, [], member: null);

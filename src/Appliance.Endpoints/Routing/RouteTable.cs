@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Unicode;
 using Appliance.Endpoints.Requests;
 using Appliance.Endpoints.Vendors;
@@ -7,7 +6,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Routing;
 
 /// <summary>
-/// The paths that one thread serves. Exact paths are compared as sent. The vendors' clients also send other forms of
+/// The paths that one thread serves. Exact and frequent paths are compared as sent. The vendors' clients also send other forms of
 /// their paths, doubled slashes, a trailing slash and percent-encoded parameters.
 /// </summary>
 internal sealed class RouteTable
@@ -22,6 +21,8 @@ internal sealed class RouteTable
         {
             bool isMatch = Path.TryMatch(path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
                 && (Definition.Accepts is null || Definition.Accepts(first));
+            if (isMatch && Definition.PartOf is { } partOf)
+                first = partOf(first);
             route = isMatch ? new(Definition, Vendor, first, second) : default;
             return isMatch;
         }
@@ -101,8 +102,11 @@ internal sealed class RouteTable
                 return;
             }
             Entry first = _others[index];
-            Debug.Assert(first.Vendor is not null, "at most two vendors share a path");
-            SharedPath shared = new(first.Definition, first.Vendor, definition, vendor, thread);
+            if (first.Vendor is not { } other || (other.Scheme == AcceptedCredentials.Basic)
+                == (vendor.Scheme == AcceptedCredentials.Basic))
+                throw new InvalidOperationException(
+                    $"{path.Text}: two vendors can share a path if one of them has Basic credentials");
+            SharedPath shared = new(first.Definition, other, definition, vendor, thread);
             _others[index] = new(path, new(path.Text, shared.Handle), Vendor: null);
         }
     }

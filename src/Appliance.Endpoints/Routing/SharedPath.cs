@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Responding;
 using Appliance.Http;
@@ -20,9 +19,6 @@ internal sealed class SharedPath
         ThreadServices thread)
     {
         bool isFirstBasic = firstVendor.Scheme == AcceptedCredentials.Basic;
-        Debug.Assert(
-            isFirstBasic != (secondVendor.Scheme == AcceptedCredentials.Basic),
-            $"the vendors of {first.Pattern} differ in their scheme");
         (_basic, _bearer) = isFirstBasic ? (first, second) : (second, first);
         _bothFailures = isFirstBasic
             ? FailureTable.Join(firstVendor.BackEndFailures, secondVendor.BackEndFailures)

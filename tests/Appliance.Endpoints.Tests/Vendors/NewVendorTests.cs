@@ -51,6 +51,14 @@ public sealed class NewVendorTests
                 response.Body.GetProperty("because").GetString()));
     }
 
+    /// <summary>The first label names the app before it is decoded.</summary>
+    [Theory]
+    [InlineData("//hmsapi/clinic-x.y%zz/api/token", "No app has this subdomain.")]
+    [InlineData("//hmsapi/a%2Eb.c/api/token", "No app has this subdomain.")]
+    [InlineData("//hmsapi/%zz.c/api/token", "Not found: ")]
+    public void Domain_in_a_path_is_cut_before_it_is_decoded(string path, string message) => Assert.StartsWith(
+        message, Post(path, """{"room_id":"r1","role":"guest"}""").Body.GetProperty("message").GetString());
+
     [Fact]
     public void Other_method_is_rejected_with_the_allowed_one()
     {

@@ -54,8 +54,11 @@ internal sealed class Hms100Api : Vendor
         return
         [
             new("/api/token", tokens.HandleByHost) { IsFrequent = true },
-            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { IsExact = true, Accepts = HasDot },
-            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { Accepts = HasDot },
+            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) 
+            {
+                IsExact = true, Accepts = HasDot, PartOf = Route.FirstLabel,
+            },
+            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { Accepts = HasDot, PartOf = Route.FirstLabel },
             new("/hmsapi/get-token", codeTokens.HandleLegacyForm),
             new("/v2/token", codeTokens.Handle),
             new("/v2/rooms", rooms.Handle),

@@ -40,7 +40,7 @@ internal sealed class Hms100TokenEndpoint(
 
     /// <summary>The path names the app.</summary>
     public void HandleByPath(in Route route, in HttpRequest request, ref HttpResponse response) => Handle(
-        turn.Tenants.FindBySubdomain(Route.FirstLabel(route.Parameter), vendor), request, ref response);
+        turn.Tenants.FindBySubdomain(route.Parameter, vendor), request, ref response);
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpResponse response)
     {
