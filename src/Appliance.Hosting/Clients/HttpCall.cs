@@ -31,8 +31,10 @@ public static class HttpCall
     public static HttpReply? Send(ListenAddress server, ReadOnlySpan<byte> request, TimeSpan timeout)
     {
         using ClientSocket? socket = OperatingSystem.IsLinux() ? ClientSocket.TryConnect(server, timeout) : null;
-        if (socket is null || !socket.TrySend(request))
+        if (socket is null)
             return null;
+        // A server may respond before it has read all, and close: the response counts even if the request is cut.
+        socket.TrySend(request);
         byte[] received = new byte[ResponseBytesMax];
         int length = 0;
         int count;

@@ -46,16 +46,16 @@ internal sealed class TokenCommand
                 ExitCode.Usage, "--management cannot be combined with --room, --role, --user or --data.");
         if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
             return CommandExit.Fail(ExitCode.Usage, error);
+        if (lifetimeSeconds > LifetimeSecondsMax())
+            return CommandExit.Fail(
+                ExitCode.Denied,
+                $"--expiry: a management token is valid for at most {Duration.ToText(LifetimeSecondsMax())}.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandExit.UnknownApp(app);
         if (VendorApis.Of(tenant)?.BackEndToken is not { LifetimeSecondsDefault: > 0 } management)
             return CommandExit.Fail(
                 ExitCode.Usage, $"Only {string.Join(" and ", VendorsWithTokens())} apps have management tokens.");
-        if (lifetimeSeconds > management.LifetimeSecondsMax)
-            return CommandExit.Fail(
-                ExitCode.Denied,
-                $"--expiry: a management token is valid for at most {Duration.ToText(management.LifetimeSecondsMax)}.");
         Keyring keyring = new(generateMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
@@ -69,6 +69,18 @@ internal sealed class TokenCommand
             tenant, key, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
             lifetimeSeconds == Rules.DefaultLifetime ? management.LifetimeSecondsDefault : lifetimeSeconds, token);
         return CommandExit.WriteResult(token.AsSpan(0, tokenBytes));
+    }
+
+    /// <summary>The longest lifetime of a management token of any API.</summary>
+    private static long LifetimeSecondsMax()
+    {
+        long longest = 0;
+        foreach (VendorApi vendor in VendorApis.All)
+        {
+            if (vendor.BackEndToken is { LifetimeSecondsDefault: > 0 } token)
+                longest = Math.Max(longest, token.LifetimeSecondsMax);
+        }
+        return longest;
     }
 
     private static List<string> VendorsWithTokens()
