@@ -83,10 +83,10 @@ internal ref struct RequestBody(Member[] table)
     {
         switch (reader.Kind)
         {
-            case JsonTokenKind.Null:
-                return Failure.None;
             case JsonTokenKind.String:
                 return TakeText(member, reader.TakeString(), buffers);
+            case JsonTokenKind.Null:
+                return Failure.None;
             case JsonTokenKind.Number when member.ConvertsNumber(reader.Raw):
                 _members.Text = reader.Raw;
                 return Failure.None;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Appliance.Endpoints.Requests;
 using Appliance.Endpoints.Vendors;
@@ -6,8 +7,8 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Routing;
 
 /// <summary>
-/// The paths that one thread serves. Exact and frequent paths are compared as sent. The vendors' clients also send other forms of
-/// their paths, doubled slashes, a trailing slash and percent-encoded parameters.
+/// The paths that one thread serves. Exact and frequent paths are compared as sent. The vendors' clients also send other
+/// forms of their paths, doubled slashes, a trailing slash and percent-encoded parameters.
 /// </summary>
 internal sealed class RouteTable
 {
@@ -19,12 +20,14 @@ internal sealed class RouteTable
     {
         public bool TryMatch(ReadOnlySpan<byte> path, out Route route)
         {
-            bool isMatch = Path.TryMatch(path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
-                && (Definition.Accepts is null || Definition.Accepts(first));
-            if (isMatch && Definition.PartOf is { } partOf)
+            route = default;
+            if (!Path.TryMatch(path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
+                || Definition.Accepts is { } accepts && !accepts(first))
+                return false;
+            if (Definition.PartOf is { } partOf)
                 first = partOf(first);
-            route = isMatch ? new(Definition, Vendor, first, second) : default;
-            return isMatch;
+            route = new(Definition, Vendor, first, second);
+            return true;
         }
     }
 
@@ -47,7 +50,7 @@ internal sealed class RouteTable
     /// <param name="scratch">At least twice as long; holds the route's parameters until the next request.</param>
     public Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
-        foreach (Entry entry in _frequent)
+        foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(_frequent))
         {
             if (entry.TryMatch(path, out Route route)
                 && (entry.Definition.IsExact || !route.Parameter.Contains((byte)'%')))
@@ -58,7 +61,7 @@ internal sealed class RouteTable
 
     private Route FindSimplified(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
-        foreach (Entry entry in _others)
+        foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(_others))
         {
             if (entry.TryMatch(path, out Route route))
                 return route.Parameter.Contains((byte)'%') ? Decoded(route, path.Length, scratch) : route;
