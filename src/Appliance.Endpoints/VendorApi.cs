@@ -47,7 +47,7 @@ public abstract class VendorApi
     internal virtual IReadOnlyList<byte[]> OwnedPrefixes => [];
 
     /// <summary>Other forms in which clients send the beginning of its paths.</summary>
-    internal virtual IReadOnlyList<(string Usual, string Other)> PathAliases => [];
+    internal virtual IReadOnlyList<PathAlias> PathAliases => [];
 
     /// <summary>Derives what the endpoints need from an app, once; null if they need nothing.</summary>
     /// <exception cref="ArgumentException">The policy is inconsistent.</exception>

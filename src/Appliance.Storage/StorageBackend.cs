@@ -28,9 +28,6 @@ public abstract class StorageBackend
     /// <summary>Whether several appliances may use one storage, which may be unreachable.</summary>
     public virtual bool IsShared => false;
 
-    /// <summary>Whether it needs the threads of the pool.</summary>
-    public virtual bool UsesThreadPool => false;
-
     public bool IsBuiltIn => this is IStorageOpener;
 
     private IStorageOpener Opener => this as IStorageOpener ?? throw NotBuiltIn();

@@ -14,7 +14,8 @@ internal sealed class CredentialSentences
         "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 follow.");
 
     /// <summary>For paths that accept one kind of token: a missing credential, and another scheme.</summary>
-    private readonly Dictionary<BackEndToken, (byte[] Missing, byte[] OtherScheme)> _ofTokens = [];
+    private readonly Dictionary<BackEndToken, byte[]> _missingTokens = [];
+    private readonly Dictionary<BackEndToken, byte[]> _otherThanTokens = [];
 
     public CredentialSentences(IReadOnlyList<VendorApi> vendors)
     {
@@ -23,9 +24,10 @@ internal sealed class CredentialSentences
         {
             if (vendor.BackEndToken is not { } token)
                 continue;
-            _ofTokens.Add(token, (
-                Ascii($"The Authorization header is missing: send \"Bearer \" and {token.Noun} of the app."),
-                Ascii($"The Authorization header must begin with \"Bearer \": {token.Noun} of the app follows.")));
+            _missingTokens[token] =
+                Ascii($"The Authorization header is missing: send \"Bearer \" and {token.Noun} of the app.");
+            _otherThanTokens[token] =
+                Ascii($"The Authorization header must begin with \"Bearer \": {token.Noun} of the app follows.");
             tokens.Add($"{token.Noun}{token.Requirement} ({vendor.Name})");
             ids.Add($"{token.Noun} ({vendor.Name}){(ids.Count == 0 ? " has" : "")} {token.AppIdClaimName}");
         }
@@ -45,7 +47,7 @@ internal sealed class CredentialSentences
     public byte[] Missing(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {
         AcceptedCredentials.Basic => _missingBasic,
-        AcceptedCredentials.Bearer => _ofTokens[token!].Missing,
+        AcceptedCredentials.Bearer => _missingTokens[token!],
         _ => _missing,
     };
 
@@ -54,7 +56,7 @@ internal sealed class CredentialSentences
     public byte[] OtherScheme(AcceptedCredentials accepted, BackEndToken? token) => accepted switch
     {
         AcceptedCredentials.Basic => _otherThanBasic,
-        AcceptedCredentials.Bearer => _ofTokens[token!].OtherScheme,
+        AcceptedCredentials.Bearer => _otherThanTokens[token!],
         _ => _otherScheme,
     };
 

@@ -9,7 +9,7 @@ namespace Appliance.Endpoints.Responding;
 /// <summary>The error responses of one API: its rows in its envelope. The bodies are built once.</summary>
 internal sealed class FailureTable
 {
-    private readonly List<(FailureRow Row, byte[] Body)> _entries = [];
+    private readonly List<Entry> _entries = [];
     private readonly byte[] _challenges;
 
     /// <param name="envelope">Returns the body of a row: JSON, ASCII.</param>
@@ -22,16 +22,17 @@ internal sealed class FailureTable
     {
         _challenges = challenges.ToArray();
         foreach (FailureRow row in rows)
-            _entries.Add((row, Encoding.ASCII.GetBytes(envelope(row))));
+            _entries.Add(new(row, Encoding.ASCII.GetBytes(envelope(row))));
     }
 
     private FailureTable(FailureTable first, FailureTable second)
     {
         _challenges = [.. first._challenges, .. second._challenges];
-        foreach ((FailureRow row, byte[] body) in first._entries)
+        foreach (Entry entry in first._entries)
         {
-            if (second.IndexOf(row.Failure, row.Member) is >= 0 and int index)
-                _entries.Add((row, [.. body.AsSpan()[..^1], (byte)',', .. second._entries[index].Body.AsSpan(1)]));
+            if (second.IndexOf(entry.Row.Failure, entry.Row.Member) is >= 0 and int index)
+                _entries.Add(new(
+                    entry.Row, [.. entry.Body.AsSpan()[..^1], (byte)',', .. second._entries[index].Body.AsSpan(1)]));
         }
     }
 
@@ -54,16 +55,16 @@ internal sealed class FailureTable
     /// <param name="response">Is filled in.</param>
     public void Write(Failure failure, scoped MemberError error, ref HttpResponse response)
     {
-        (FailureRow row, byte[] body) = EntryOf(failure, error.Member);
-        response.Status = row.Status;
-        response.WriteJson(body, error);
-        if (row.Status == HttpStatus.Unauthorized)
+        Entry entry = EntryOf(failure, error.Member);
+        response.Status = entry.Row.Status;
+        response.WriteJson(entry.Body, error);
+        if (entry.Row.Status == HttpStatus.Unauthorized)
             response.AddHeader(_challenges);
-        if (row.Retries)
+        if (entry.Row.Retries)
             response.AddRetryAfter(seconds: 1);
     }
 
-    private (FailureRow Row, byte[] Body) EntryOf(Failure failure, Member? member)
+    private Entry EntryOf(Failure failure, Member? member)
     {
         int index = IndexOf(failure, member);
         Debug.Assert(index >= 0, $"no row for {failure}");
@@ -88,5 +89,13 @@ internal sealed class FailureTable
                 return index;
         }
         return -1;
+    }
+
+    /// <summary>A class: a list of tuples would add kilobytes to the binary.</summary>
+    private sealed class Entry(FailureRow row, byte[] body)
+    {
+        public FailureRow Row => row;
+
+        public byte[] Body => body;
     }
 }

@@ -16,17 +16,23 @@ internal sealed class RouteTable
     private readonly List<Entry> _others = [];
     private readonly Vendor[] _vendors;
 
-    private readonly record struct Entry(PathPattern Path, RouteDefinition Definition, VendorApi? Vendor)
+    private sealed class Entry(PathPattern path, RouteDefinition definition, VendorApi? vendor)
     {
-        public bool TryMatch(ReadOnlySpan<byte> path, out Route route)
+        public PathPattern Path => path;
+
+        public RouteDefinition Definition => definition;
+
+        public VendorApi? Vendor => vendor;
+
+        public bool TryMatch(ReadOnlySpan<byte> sent, out Route route)
         {
             route = default;
-            if (!Path.TryMatch(path, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
-                || Definition.Accepts is { } accepts && !accepts(first))
+            if (!path.TryMatch(sent, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
+                || definition.Accepts is { } accepts && !accepts(first))
                 return false;
-            if (Definition.PartOf is { } partOf)
+            if (definition.PartOf is { } partOf)
                 first = partOf(first);
-            route = new(Definition, Vendor, first, second);
+            route = new(definition, vendor, first, second);
             return true;
         }
     }
@@ -42,7 +48,7 @@ internal sealed class RouteTable
                 Add(vendor, definition, thread);
         }
         foreach (RouteDefinition definition in ownRoutes)
-            _frequent.Add(new(definition.Path, definition, Vendor: null));
+            _frequent.Add(new(definition.Path, definition, vendor: null));
     }
 
     /// <summary>Finds the route of a path.</summary>
@@ -50,7 +56,7 @@ internal sealed class RouteTable
     /// <param name="scratch">At least twice as long; holds the route's parameters until the next request.</param>
     public Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
-        foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(_frequent))
+        foreach (Entry entry in CollectionsMarshal.AsSpan(_frequent))
         {
             if (entry.TryMatch(path, out Route route)
                 && (entry.Definition.IsExact || !route.Parameter.Contains((byte)'%')))
@@ -61,7 +67,7 @@ internal sealed class RouteTable
 
     private Route FindSimplified(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
-        foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(_others))
+        foreach (Entry entry in CollectionsMarshal.AsSpan(_others))
         {
             if (entry.TryMatch(path, out Route route))
                 return route.Parameter.Contains((byte)'%') ? Decoded(route, path.Length, scratch) : route;
@@ -90,10 +96,10 @@ internal sealed class RouteTable
         if (definition.IsExact)
             return;
         AddPath(definition.Path);
-        foreach ((string usual, string other) in vendor.PathAliases)
+        foreach (PathAlias alias in vendor.PathAliases)
         {
-            if (definition.Path.Text.StartsWith(usual + "/", StringComparison.Ordinal))
-                AddPath(new(string.Concat(other, definition.Path.Text.AsSpan(usual.Length))));
+            if (definition.Path.Text.StartsWith(alias.Usual + "/", StringComparison.Ordinal))
+                AddPath(new(string.Concat(alias.Other, definition.Path.Text.AsSpan(alias.Usual.Length))));
         }
 
         void AddPath(PathPattern path)
@@ -110,7 +116,7 @@ internal sealed class RouteTable
                 throw new InvalidOperationException(
                     $"{path.Text}: two vendors can share a path if one of them has Basic credentials");
             SharedPath shared = new(first.Definition, other, definition, vendor, thread);
-            _others[index] = new(path, new(path.Text, shared.Handle), Vendor: null);
+            _others[index] = new(path, new(path.Text, shared.Handle), vendor: null);
         }
     }
 

@@ -1,6 +1,5 @@
 using Appliance.Hosting.Files;
 using Appliance.Hosting.Logging;
-using Appliance.Hosting.Threads;
 using Appliance.Storage;
 
 namespace Appliance.Hosting.Serving;
@@ -16,8 +15,6 @@ public static class ServiceStorage
         string? directory = backend.DirectoryOf(settings.Storage);
         if (directory is not null)
             CheckPermissions(directory);
-        if (backend.UsesThreadPool)
-            PoolThreads.StartAll();
         OpenStorage storage = backend.Open(new()
         {
             Values = settings.Storage,

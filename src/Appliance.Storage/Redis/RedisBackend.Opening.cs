@@ -11,6 +11,7 @@ public sealed partial class RedisBackend : IStorageOpener
 
     OpenStorage IStorageOpener.Open(StorageOpening opening)
     {
+        PoolThreads.StartAll();
         RedisStorage storage = RedisStorage.Connect(
             opening.Values[Address]!, password: null, opening.Report, opening.Values.IsTrue(Strict));
         return new(storage.Ledger, storage.Rooms, storage);

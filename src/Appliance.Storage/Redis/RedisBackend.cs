@@ -29,9 +29,6 @@ public sealed partial class RedisBackend : StorageBackend
 
     public override bool IsShared => true;
 
-    /// <summary>The client completes on pool threads.</summary>
-    public override bool UsesThreadPool => true;
-
     /// <summary>An address without user and password.</summary>
     private static string HideUser(string address)
     {

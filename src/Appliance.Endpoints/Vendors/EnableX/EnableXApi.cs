@@ -20,8 +20,8 @@ internal sealed class EnableXApi : Vendor
 
     internal override IReadOnlyList<byte[]> OwnedPrefixes { get; } = ["/video"u8.ToArray(), "/v1/rooms"u8.ToArray()];
 
-    internal override IReadOnlyList<(string Usual, string Other)> PathAliases { get; } =
-        [("/v2", "/v1"), ("/v2", "/video/v1"), ("/v2", "/video/v2")];
+    internal override IReadOnlyList<PathAlias> PathAliases { get; } =
+        [new("/v2", "/v1"), new("/v2", "/video/v1"), new("/v2", "/video/v2")];
 
     internal override IReadOnlyList<RouteDefinition> CreateRoutes(ThreadServices thread)
     {

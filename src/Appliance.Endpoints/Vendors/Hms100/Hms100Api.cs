@@ -28,7 +28,8 @@ internal sealed class Hms100Api : Vendor
     internal override IReadOnlyList<byte[]> OwnedPrefixes { get; } =
         ["/api/v2"u8.ToArray(), "/v2"u8.ToArray(), "/hmsapi"u8.ToArray()];
 
-    internal override IReadOnlyList<(string Usual, string Other)> PathAliases { get; } = [("/v2", "/api/v2")];
+    internal override IReadOnlyList<PathAlias> PathAliases { get; } =
+        [new("/v2", "/api/v2")];
 
     public override SampleCall Sample(App app, string roomId, Role role) => new(
         $"/hmsapi/{app.Name}.app.100ms.live/api/token",

@@ -35,7 +35,8 @@ internal sealed class GlobexApi : Vendor
 
     internal override IReadOnlyList<byte[]> OwnedPrefixes { get; } = ["/globex"u8.ToArray()];
 
-    internal override IReadOnlyList<(string Usual, string Other)> PathAliases { get; } = [("/globex", "/v9/globex")];
+    internal override IReadOnlyList<PathAlias> PathAliases { get; } =
+        [new("/globex", "/v9/globex")];
 
     internal override IReadOnlyList<RouteDefinition> CreateRoutes(ThreadServices thread) =>
         [new("/globex/APP/join", new GlobexEndpoint(this, thread).Handle)];

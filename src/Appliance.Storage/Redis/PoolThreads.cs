@@ -1,4 +1,4 @@
-namespace Appliance.Hosting.Threads;
+namespace Appliance.Storage.Redis;
 
 /// <summary>
 /// Starts all pool threads that the Redis client uses. By default the runtime starts and ends them with the load, and a
@@ -7,6 +7,8 @@ namespace Appliance.Hosting.Threads;
 internal static class PoolThreads
 {
     private const int Workers = 8;
+
+    private const int StackBytes = 256 * 1024;
 
     /// <summary>Threads that the runtime starts for timers, sockets and supervision of the pool.</summary>
     private const int Helpers = 4;
@@ -31,7 +33,7 @@ internal static class PoolThreads
     {
         ThreadBarrier barrier = new(threads);
         for (int thread = 0; thread < threads; thread++)
-            ServiceThread.Start("probe", () => barrier.Arrive());
+            new Thread(barrier.Arrive, StackBytes) { IsBackground = true, Name = "probe" }.Start();
         barrier.Wait();
     }
 
