@@ -7,8 +7,8 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Routing;
 
 /// <summary>
-/// The paths that one thread serves. Exact and frequent paths are compared as sent. The vendors' clients also send other
-/// forms of their paths, doubled slashes, a trailing slash and percent-encoded parameters.
+/// The paths that one thread serves. Exact and frequent paths are compared as sent. The clients of vendors also send
+/// other forms of their paths, doubled slashes, a trailing slash and percent-encoded parameters.
 /// </summary>
 internal sealed class RouteTable
 {
