@@ -15,6 +15,7 @@ public static class ServiceStorage
         string? directory = backend.DirectoryOf(settings.Storage);
         if (directory is not null)
             CheckPermissions(directory);
+        backend.PrepareProcess();
         OpenStorage storage = backend.Open(new()
         {
             Values = settings.Storage,

@@ -9,9 +9,11 @@ public sealed partial class RedisBackend : IStorageOpener
         return error;
     }
 
+    /// <summary>The client completes on pool threads.</summary>
+    void IStorageOpener.PrepareProcess() => PoolThreads.StartAll();
+
     OpenStorage IStorageOpener.Open(StorageOpening opening)
     {
-        PoolThreads.StartAll();
         RedisStorage storage = RedisStorage.Connect(
             opening.Values[Address]!, password: null, opening.Report, opening.Values.IsTrue(Strict));
         return new(storage.Ledger, storage.Rooms, storage);
