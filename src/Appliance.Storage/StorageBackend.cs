@@ -40,8 +40,11 @@ public abstract class StorageBackend
     /// <exception cref="StorageException">This build does not have the backend.</exception>
     public string? FindError(string value) => Opener.FindError(value);
 
-    /// <summary>Call it once, before <see cref="Open"/>, in a process that serves.</summary>
-    public void PrepareProcess() => (this as IStorageOpener)?.PrepareProcess();
+    /// <summary>Starts what the process needs before <see cref="Open"/>, such as threads of the pool. Call it once, in
+    /// a process that serves.</summary>
+    public virtual void PrepareProcess()
+    {
+    }
 
     /// <exception cref="StorageException">The storage cannot be opened, or this build does not have the backend.
     /// </exception>
@@ -54,11 +57,6 @@ public abstract class StorageBackend
 /// <summary>The part of a <see cref="StorageBackend"/> that only a build with it has.</summary>
 internal interface IStorageOpener
 {
-    /// <summary>Starts what the process needs before storage is opened, such as threads of the pool.</summary>
-    void PrepareProcess()
-    {
-    }
-
     /// <inheritdoc cref="StorageBackend.FindError"/>
     string? FindError(string value);
 

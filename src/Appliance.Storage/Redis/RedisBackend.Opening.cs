@@ -10,7 +10,7 @@ public sealed partial class RedisBackend : IStorageOpener
     }
 
     /// <summary>The client completes on pool threads.</summary>
-    void IStorageOpener.PrepareProcess() => PoolThreads.StartAll();
+    public override void PrepareProcess() => PoolThreads.StartAll();
 
     OpenStorage IStorageOpener.Open(StorageOpening opening)
     {
