@@ -10,12 +10,13 @@ namespace Appliance.Hosting.Clients;
 internal sealed unsafe class ClientSocket : IDisposable
 {
     private readonly int _socket;
-    private readonly long _endMilliseconds;
+    private readonly TimeSpan _timeout;
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     private ClientSocket(int socket, TimeSpan timeout)
     {
         _socket = socket;
-        _endMilliseconds = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        _timeout = timeout;
     }
 
     /// <summary>A connected socket; null if the server refuses or does not accept in time.</summary>
@@ -74,11 +75,12 @@ internal sealed unsafe class ClientSocket : IDisposable
         Libc.PollEntry entry = new() { Descriptor = _socket, Events = events };
         while (true)
         {
-            long left = _endMilliseconds - Environment.TickCount64;
-            if (left <= 0)
+            TimeSpan left = _timeout - Stopwatch.GetElapsedTime(_start);
+            if (left <= TimeSpan.Zero)
                 return false;
-            // A signal ends the call early.
-            if (Libc.poll(&entry, 1, (int)Math.Min(left, int.MaxValue)) > 0)
+            // Rounded up, so that the last wait is not an immediate return. A signal ends the call early.
+            double milliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue);
+            if (Libc.poll(&entry, 1, (int)milliseconds) > 0)
                 return true;
         }
     }
