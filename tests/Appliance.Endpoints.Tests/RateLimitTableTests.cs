@@ -55,7 +55,7 @@ public sealed class RateLimitTableTests
         {
             foreach (Request request in RequestsTo(route, Cases[i]))
             {
-                RateLimiterSet limits = new(Policies.Current, VendorApis.All, Random.Shared.NextBytes);
+                RateLimiterSet limits = new(Policies.Current, VendorApis.Of, Random.Shared.NextBytes);
                 Api api = new(limits: limits) { Caller = Ann };
                 Request sent = WithCode(request, api);
                 for (int count = 0; count < Requests; count++)
@@ -79,7 +79,7 @@ public sealed class RateLimitTableTests
     [MemberData(nameof(RoutesWithKeys))]
     public void Valid_key_is_accepted_after_invalid_credentials_exhausted_the_rate_limits(string route)
     {
-        RateLimiterSet limits = new(Policies.Current, VendorApis.All, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, VendorApis.Of, Random.Shared.NextBytes);
         Api api = new(limits: limits) { Caller = Ann };
         Request[] invalid = [.. AllRoutes.SelectMany(any => Cases.SkipLast(1).SelectMany(
             which => RequestsTo(any, which)))];

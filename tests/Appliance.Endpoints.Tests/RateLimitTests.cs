@@ -135,7 +135,7 @@ public class RateLimitTests
     [Fact]
     public void Rate_limit_state_survives_a_secret_reload()
     {
-        RateLimiterSet limits = new(Policies.Current, VendorApis.All, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, VendorApis.Of, Random.Shared.NextBytes);
         Assert.Equal(3, Drain(new Api(limits: limits) { Caller = Ann }));
         Assert.Equal(0, Drain(new Api(limits: limits) { Caller = Ann }));
         Assert.Equal(3, Drain(new Api(limits: limits) { Caller = Bob }));
@@ -169,7 +169,7 @@ public class RateLimitTests
     [Fact]
     public void Wrong_keys_are_rate_limited_and_a_valid_key_is_still_accepted()
     {
-        RateLimiterSet limits = new(Policies.Current, VendorApis.All, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, VendorApis.Of, Random.Shared.NextBytes);
         Api[] threads = [new(limits: limits) { Caller = Ann }, new(limits: limits) { Caller = Ann }];
         string[] ids = [Api.ClinicId, "5f1d2c3b4a59687786950414", "absent"];
         for (int i = 0; i < 50; i++)

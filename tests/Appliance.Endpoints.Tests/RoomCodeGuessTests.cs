@@ -22,7 +22,7 @@ public sealed class RoomCodeGuessTests
 
     public RoomCodeGuessTests()
     {
-        _api = new(limits: new(Policies.Current, VendorApis.All, Random.Shared.NextBytes, _log)) { Caller = Ann };
+        _api = new(limits: new(Policies.Current, VendorApis.Of, Random.Shared.NextBytes, _log)) { Caller = Ann };
         Response created = _api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", _api));
         _code = created.Body.GetProperty("code").GetString()!;

@@ -47,7 +47,7 @@ internal sealed class ServerSetup
     {
         Policy = policy;
         Tenants = TestCredentials.Open(policy);
-        RateLimits = new(policy, VendorApis.All, seed => seed.Clear());
+        RateLimits = new(policy, VendorApis.Of, seed => seed.Clear());
         _verifiers = [.. policy.Apps.Select(app => new TokenVerifier(app, TestCredentials.KeyOf(app)))];
         NowSeconds = nowSeconds;
         Limits = limits;

@@ -47,7 +47,7 @@ public sealed class HostBuilder
     {
         Vendors = Vendors,
         Tenants = new(Tenants ?? TestCredentials.Open(Policy)),
-        RateLimits = RateLimits ?? new(Policy, Vendors, Random),
+        RateLimits = RateLimits ?? new(Policy, VendorApis.Of, Random),
         Proxies = Proxies,
         Rooms = Rooms ?? new(Policy, RoomStore ?? new MemoryRoomStore()),
         Ledger = Ledger ?? new MemoryLedger(nowSeconds: 0),

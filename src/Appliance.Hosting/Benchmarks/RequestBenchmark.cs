@@ -39,7 +39,7 @@ public sealed class RequestBenchmark : IBenchmark
         {
             Vendors = VendorApis.All,
             Tenants = new(new(policy, tenants)),
-            RateLimits = new(policy, VendorApis.All, SystemRandom.Fill),
+            RateLimits = new(policy, VendorApis.Of, SystemRandom.Fill),
             Rooms = new(policy, new MemoryRoomStore()),
             Ledger = new MemoryLedger(nowSeconds),
         };

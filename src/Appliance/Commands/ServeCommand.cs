@@ -107,7 +107,7 @@ internal sealed class ServeCommand
             {
                 Vendors = VendorApis.All,
                 Tenants = source,
-                RateLimits = new(Policies.Current, VendorApis.All, SystemRandom.Fill, log),
+                RateLimits = new(Policies.Current, VendorApis.Of, SystemRandom.Fill, log),
                 Proxies = new(settings.Proxies),
                 Rooms = new(Policies.Current, storage.Rooms, log)
                 {

@@ -28,12 +28,12 @@ public sealed class RateLimiterSet
     private readonly RoomCodeAlarm? _codeAlarm;
 
     /// <param name="policy">The policy.</param>
-    /// <param name="vendors">The APIs of its apps.</param>
+    /// <param name="vendorOf">Returns the API of an app.</param>
     /// <param name="fill">Draws the seeds, which determine the clients that share a set.</param>
     /// <param name="log">Receives warnings about guessed room codes, from any thread: at most one a minute for each
     /// app, and one a minute for guesses that name no app. Null to discard them.</param>
     public RateLimiterSet(
-        CompiledPolicy policy, IReadOnlyList<VendorApi> vendors, RandomFiller fill, IServiceLog? log = null)
+        CompiledPolicy policy, Func<App, VendorApi?> vendorOf, RandomFiller fill, IServiceLog? log = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];
         for (int bucket = 0; bucket < _seeds.Length; bucket++)
@@ -45,7 +45,7 @@ public sealed class RateLimiterSet
         {
             if (app.RateLimit is { } limit)
                 _ofApps.Add(app, new(limit));
-            if (!HasRoomCodes(app, vendors))
+            if (vendorOf(app) is not { HasRoomCodes: true })
                 continue;
             WrongCodes ??= new(WrongCodesLimit);
             if (log is null)
@@ -71,14 +71,4 @@ public sealed class RateLimiterSet
 
     /// <summary>The limiter of requests to an app; null if they are unlimited.</summary>
     internal RateLimiter? Of(App app) => _ofApps.TryGetValue(app, out RateLimiter? limiter) ? limiter : null;
-
-    private static bool HasRoomCodes(App app, IReadOnlyList<VendorApi> vendors)
-    {
-        foreach (VendorApi vendor in vendors)
-        {
-            if (vendor.Api == app.Api)
-                return vendor.HasRoomCodes;
-        }
-        return false;
-    }
 }
