@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// <c>/v2/room-codes/room/ROOM/role/ROLE</c>. A parameter is one segment and not empty.</summary>
 internal sealed class PathPattern
 {
-    private readonly byte[] _before;
+    private readonly byte[] _before = [];
     private readonly byte[] _between = [];
     private readonly byte[] _after = [];
     private readonly int _parameterCount;
@@ -15,24 +15,25 @@ internal sealed class PathPattern
     public PathPattern(string text)
     {
         Text = text;
-        List<StringBuilder> literals = [new()];
-        foreach (string segment in text.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        int start = 0;
+        for (int at = 1; at < text.Length; at++)
         {
-            literals[^1].Append('/');
-            if (char.IsAsciiLetterUpper(segment[0]))
-                literals.Add(new());
+            if (text[at - 1] != '/' || !char.IsAsciiLetterUpper(text[at]))
+                continue;
+            byte[] literal = Encoding.ASCII.GetBytes(text, start, at - start);
+            Debug.Assert(_parameterCount < 2, text);
+            if (_parameterCount++ == 0)
+                _before = literal;
             else
-                literals[^1].Append(segment);
+                _between = literal;
+            int length = text.AsSpan(at).IndexOf('/');
+            start = length < 0 ? text.Length : at + length;
         }
-        _parameterCount = literals.Count - 1;
-        Debug.Assert(_parameterCount <= 2, text);
-        _before = Utf8(literals[0]);
-        if (_parameterCount > 0)
-            _after = Utf8(literals[^1]);
-        if (_parameterCount > 1)
-            _between = Utf8(literals[1]);
-
-        static byte[] Utf8(StringBuilder literal) => Encoding.ASCII.GetBytes(literal.ToString());
+        byte[] last = Encoding.ASCII.GetBytes(text, start, text.Length - start);
+        if (_parameterCount == 0)
+            _before = last;
+        else
+            _after = last;
     }
 
     public string Text { get; }

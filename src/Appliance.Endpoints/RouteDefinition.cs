@@ -5,9 +5,6 @@ namespace Appliance.Endpoints;
 /// <summary>Handles the requests of a route.</summary>
 internal delegate void RouteHandler(in Route route, in HttpRequest request, ref HttpResponse response);
 
-/// <summary>Returns a part of a path's parameter.</summary>
-internal delegate ReadOnlySpan<byte> ParameterPart(ReadOnlySpan<byte> parameter);
-
 /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
 internal delegate bool RequestAdmission(in HttpRequest head, ref HttpResponse response);
 
@@ -23,11 +20,8 @@ internal sealed class RouteDefinition(string path, RouteHandler handler)
     /// <summary>The path in log lines.</summary>
     public string Pattern { get; init; } = path;
 
-    /// <summary>The first parameter must satisfy it; null for any.</summary>
-    public Func<ReadOnlySpan<byte>, bool>? Accepts { get; init; }
-
-    /// <summary>The part of the first parameter that the handler gets; null for all of it.</summary>
-    public ParameterPart? PartOf { get; init; }
+    /// <summary>The first parameter must be a domain; the handler gets its <see cref="Route.FirstLabel"/>.</summary>
+    public bool HasDomain { get; init; }
 
     /// <summary>Admits a long body by the request's head; null if bodies have the usual limit.</summary>
     public RequestAdmission? Admit { get; init; }

@@ -27,11 +27,14 @@ internal sealed class RouteTable
         public bool TryMatch(ReadOnlySpan<byte> sent, out Route route)
         {
             route = default;
-            if (!path.TryMatch(sent, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second)
-                || definition.Accepts is { } accepts && !accepts(first))
+            if (!path.TryMatch(sent, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> second))
                 return false;
-            if (definition.PartOf is { } partOf)
-                first = partOf(first);
+            if (definition.HasDomain)
+            {
+                if (!first.Contains((byte)'.'))
+                    return false;
+                first = Route.FirstLabel(first);
+            }
             route = new(definition, vendor, first, second);
             return true;
         }

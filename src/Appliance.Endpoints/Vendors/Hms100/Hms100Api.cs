@@ -7,6 +7,9 @@ namespace Appliance.Endpoints.Vendors.Hms100;
 /// <c>/v2</c>.</summary>
 internal sealed class Hms100Api : Vendor
 {
+    /// <summary>The path that the vendor's clients request; its domain names the app.</summary>
+    private const string TokenPath = "/hmsapi/SUBDOMAIN/api/token";
+
     public override TokenApi Api => TokenApi.Hms100;
 
     public override string Name => "100ms";
@@ -55,11 +58,8 @@ internal sealed class Hms100Api : Vendor
         return
         [
             new("/api/token", tokens.HandleByHost) { IsFrequent = true },
-            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) 
-            {
-                IsExact = true, Accepts = HasDot, PartOf = Route.FirstLabel,
-            },
-            new("/hmsapi/SUBDOMAIN/api/token", tokens.HandleByPath) { Accepts = HasDot, PartOf = Route.FirstLabel },
+            new(TokenPath, tokens.HandleByPath) { IsExact = true, HasDomain = true },
+            new(TokenPath, tokens.HandleByPath) { HasDomain = true },
             new("/hmsapi/get-token", codeTokens.HandleLegacyForm),
             new("/v2/token", codeTokens.Handle),
             new("/v2/rooms", rooms.Handle),
@@ -75,7 +75,4 @@ internal sealed class Hms100Api : Vendor
             new("/v2/layouts/ui", Hms100Layouts.Handle),
         ];
     }
-
-    /// <summary>Whether the segment is a domain.</summary>
-    private static bool HasDot(ReadOnlySpan<byte> segment) => segment.Contains((byte)'.');
 }
