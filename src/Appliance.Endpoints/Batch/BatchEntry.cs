@@ -31,7 +31,7 @@ internal ref struct BatchEntry()
     public ReadOnlySpan<byte> InvalidName;
     public JsonTokenKind InvalidKind;
 
-    private ObjectMembers _members = new(Members);
+    private ObjectMembers _members;
 
     public readonly ReadOnlySpan<byte> RoomId => _members[RoomIdIndex];
     public readonly ReadOnlySpan<byte> Role => _members[RoleIndex];
@@ -52,7 +52,7 @@ internal ref struct BatchEntry()
             return Failure.NotAnObject;
         }
         Failure failure = Failure.None;
-        while (_members.Next(ref reader))
+        while (_members.Next(Members, ref reader))
         {
             Failure found = ReadValue(ref reader);
             if (failure == Failure.None && found != Failure.None)

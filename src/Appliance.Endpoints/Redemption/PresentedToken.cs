@@ -46,7 +46,6 @@ internal ref struct PresentedToken
     public Failure Read(scoped in HttpRequest request, Span<byte> scratch)
     {
         bool isJson = BodyReader.StartsObject(request.Body);
-        _members = new(isJson ? JsonMembers : FormMembers);
         Failure failure = isJson ? ReadJson(request.Body, scratch) : ReadForm(request.Body, scratch);
         return failure == Failure.None && Token.IsEmpty ? Failure.MissingMember : failure;
     }
@@ -56,7 +55,7 @@ internal ref struct PresentedToken
         BodyReader reader = new(body, scratch);
         if (reader.Enter() != Failure.None)
             return Failure.NotJson;
-        while (_members.Next(ref reader))
+        while (_members.Next(JsonMembers, ref reader))
         {
             if (_members.IsDuplicate)
                 return Failure.DuplicateMember;
@@ -76,7 +75,7 @@ internal ref struct PresentedToken
         Failure failure = Failure.None;
         while (FormText.NextPair(ref body, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            _members.Find(name);
+            _members.Find(FormMembers, name);
             if (_members.Known is null)
                 continue;
             Failure found = _members.IsDuplicate ? Failure.DuplicateMember

@@ -155,9 +155,9 @@ internal sealed class MemberValues(Member[] members)
 
     private Failure ReadMembers(scoped ref BodyReader reader, bool preservesUnknown)
     {
-        ObjectMembers sent = new(members);
+        ObjectMembers sent = default;
         HashSet<string> unknown = [];
-        while (sent.Next(ref reader))
+        while (sent.Next(members, ref reader))
         {
             (_last, _lastName) = (sent.Known ?? Unknown, sent.Name.ToArray());
             Failure failure = sent.IsDuplicate ? Failure.DuplicateMember

@@ -7,8 +7,7 @@ namespace Appliance.Endpoints.Requests;
 /// spelling, and holds texts. Call <see cref="Next"/> and read or skip the value until it returns false. Allocates
 /// nothing.
 /// </summary>
-/// <param name="table">At most <see cref="CountMax"/> members.</param>
-internal ref struct ObjectMembers(Member[] table)
+internal ref struct ObjectMembers
 {
     /// <summary>One bit each.</summary>
     private const int CountMax = 32;
@@ -29,7 +28,7 @@ internal ref struct ObjectMembers(Member[] table)
     public bool IsDuplicate { get; private set; }
 
     /// <summary>The current member; null if it is unknown.</summary>
-    public readonly Member? Known => Index < 0 ? null : table[Index];
+    public Member? Known { get; private set; }
 
     /// <summary>The text of the current member; only the first six of the table can have one.</summary>
     public ReadOnlySpan<byte> Text
@@ -57,22 +56,31 @@ internal ref struct ObjectMembers(Member[] table)
     public readonly bool Has(int index) => (_sent >> index & 1) != 0;
 
     /// <summary>Moves to the next member's value. False at the object's end and on malformed JSON.</summary>
-    public bool Next(scoped ref BodyReader reader)
+    /// <param name="table">At most <see cref="CountMax"/> members; the same in all calls.</param>
+    /// <param name="reader">In the object.</param>
+    public bool Next(Member[] table, scoped ref BodyReader reader)
     {
         bool isMember = reader.NextMember(out ReadOnlySpan<byte> name);
         if (isMember)
-            Find(name);
+            Find(table, name);
         return isMember;
     }
 
     /// <summary>Makes the member of this name the current one.</summary>
-    public void Find(ReadOnlySpan<byte> name)
+    /// <param name="table">As in <see cref="Next"/>.</param>
+    /// <param name="name">Decoded.</param>
+    public void Find(Member[] table, ReadOnlySpan<byte> name)
     {
         Debug.Assert(table.Length <= CountMax);
         Name = name;
         Index = Member.Find(table, name, _next);
-        IsDuplicate = Index >= 0 && Has(Index);
-        _sent |= Index < 0 ? 0 : 1u << Index;
-        _next = Index + 1 < table.Length && Index >= 0 ? Index + 1 : _next;
+        (Known, IsDuplicate) = (null, false);
+        if (Index < 0)
+            return;
+        Known = table[Index];
+        IsDuplicate = Has(Index);
+        _sent |= 1u << Index;
+        if (Index + 1 < table.Length)
+            _next = Index + 1;
     }
 }

@@ -15,7 +15,7 @@ namespace Appliance.Endpoints.Requests;
 /// <param name="table">At most six members, of kind Text, LongText and at most two of kind Object.</param>
 internal ref struct RequestBody(Member[] table)
 {
-    private ObjectMembers _members = new(table);
+    private ObjectMembers _members;
     private int _objectCount;
 
     /// <summary>The value of the member of this index in the table; empty if it is missing. An object is JSON, written
@@ -49,7 +49,7 @@ internal ref struct RequestBody(Member[] table)
         Failure failure = reader.Enter();
         if (failure != Failure.None)
             return failure;
-        while (_members.Next(ref reader))
+        while (_members.Next(table, ref reader))
         {
             failure = CheckName(body, buffers);
             if (failure == Failure.None)
@@ -69,7 +69,7 @@ internal ref struct RequestBody(Member[] table)
             if (!FormText.TryTake(encodedName, ref free, out Span<byte> name) || !Utf8.IsValid(name)
                 || !FormText.TryTake(encodedValue, ref free, out Span<byte> value) || !Utf8.IsValid(value))
                 return Failure.NotAForm;
-            _members.Find(name);
+            _members.Find(table, name);
             Failure failure = CheckName(body, buffers);
             if (failure == Failure.None && _members.Known is { } member)
                 failure = TakeText(member, value, buffers);

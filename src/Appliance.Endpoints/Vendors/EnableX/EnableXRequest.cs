@@ -36,12 +36,11 @@ internal static class EnableXRequest
     /// <param name="roomId">The room; empty if the body has its id.</param>
     /// <param name="buffers">Holds the values until the next request.</param>
     /// <param name="detail">Records the invalid member.</param>
-    /// <param name="asked">The request, unless the result is a failure.</param>
+    /// <param name="asked">The values; valid until the next request.</param>
     public static Failure TryRead(
         scoped in HttpRequest request, ReadOnlySpan<byte> roomId, RequestBuffers buffers, FailureDetail detail,
-        out TokenRequest asked)
+        scoped ref TokenRequest asked)
     {
-        asked = new();
         Member[] members = roomId.IsEmpty ? FrontMembers : Members;
         RequestBody body = new(members);
         Failure failure = body.Read(request, buffers, detail);

@@ -33,7 +33,8 @@ internal sealed class EnableXTokenEndpoint(
     public Failure Issue(
         Tenant tenant, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
-        Failure failure = EnableXRequest.TryRead(request, roomId, buffers, detail, out TokenRequest asked);
+        TokenRequest asked = new();
+        Failure failure = EnableXRequest.TryRead(request, roomId, buffers, detail, ref asked);
         return failure != Failure.None ? failure
             : issuance.Respond(tenant, ref asked, "{\"result\":0,\"token\":\""u8, "\"}"u8, ref response);
     }

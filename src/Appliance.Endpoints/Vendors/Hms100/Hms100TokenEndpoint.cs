@@ -60,18 +60,19 @@ internal sealed class Hms100TokenEndpoint(
             return Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Failure.EndpointDisabled;
-        Failure failure = Read(request, out TokenRequest asked);
+        TokenRequest asked = new();
+        Failure failure = Read(request, ref asked);
         return failure == Failure.None
             ? issuance.Respond(tenant, ref asked, BeforeToken, AfterToken, ref response) : failure;
     }
 
-    private Failure Read(scoped in HttpRequest request, out TokenRequest asked)
+    private Failure Read(scoped in HttpRequest request, scoped ref TokenRequest asked)
     {
-        asked = new() { IsAnonymous = true };
         RequestBody body = new(Members);
         Failure failure = body.Read(request, buffers, detail);
         if (failure != Failure.None)
             return failure;
+        asked.IsAnonymous = true;
         asked.RoomId = body[RoomIdIndex];
         asked.RoleName = body[RoleIndex];
         asked.Values.UserId = body[UserIdIndex];
