@@ -1,3 +1,4 @@
+using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Clients.Proxies;
 using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Endpoints.Issuance;
@@ -16,7 +17,15 @@ public sealed class ApiServices
     public required TenantsSource Tenants { get; init; }
 
     /// <summary>The vendors' APIs that are served.</summary>
-    public required IReadOnlyList<Vendor> Vendors { get; init; }
+    public required IReadOnlyList<Vendor> Vendors
+    {
+        get;
+        init
+        {
+            field = value;
+            CredentialSentences = new(value);
+        }
+    }
 
     /// <summary>The rate limiters of all apps and clients.</summary>
     public required RateLimiterSet RateLimits { get; init; }
@@ -51,6 +60,9 @@ public sealed class ApiServices
     public int MetadataBytesMax { get; init; } = MetadataBytesMaxDefault;
 
     public const int MetadataBytesMaxDefault = 16 * 1024;
+
+    /// <summary>Of the <see cref="Vendors"/>.</summary>
+    internal CredentialSentences CredentialSentences { get; private init; } = null!;
 
     /// <summary>Recognizes tokens of this process while the ledger is young.</summary>
     internal TokenIdMarks TokenIdMarks { get; private init; } = null!;

@@ -14,7 +14,7 @@ internal static class OwnRoutes
     /// <summary>Creates one thread's endpoints.</summary>
     public static IReadOnlyList<RouteDefinition> Create(ThreadServices thread)
     {
-        BatchEndpoint batch = new(thread.Credentials, thread.Issuance, thread.Buffers);
+        BatchEndpoint batch = new(thread.Credentials, thread.Responder, thread.Issuance, thread.Buffers);
         TokenChecker checker = new(thread);
         IntrospectionEndpoint introspection = new(checker);
         RedemptionEndpoint redemption = new(thread, checker);

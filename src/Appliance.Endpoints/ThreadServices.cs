@@ -24,7 +24,8 @@ internal sealed class ThreadServices
         Rooms = new(process.Rooms);
         Deferred = new(wake);
         RateLimit = new(process.RateLimits, process.Proxies, Turn, Current, process.Log);
-        Credentials = new(process.Vendors, RateLimit, Turn, Current, Buffers, process.Log);
+        Credentials = new(
+            process.Vendors, process.CredentialSentences, RateLimit, Turn, Current, Buffers, process.Log);
         Responder = new(Detail, Credentials);
         Issuance = new(Turn, Rooms, process.TokenIdMarks, tokenIds, Signatures, Detail);
         Turn.Begin(0, 0, process.Rooms.FreshnessAt(0), process.Tenants.Current);

@@ -2,7 +2,6 @@ using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Issuance;
 using Appliance.Endpoints.Requests;
-using Appliance.Endpoints.Responding;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Tokens;
@@ -14,7 +13,7 @@ namespace Appliance.Endpoints.Batch;
 /// each entry <c>{"token","expires_at"}</c> or an error. Requires the credential of the app's back end.
 /// </summary>
 internal sealed class BatchEndpoint(
-    BackEndCredentials credentials, TokenIssuance issuance, RequestBuffers buffers)
+    BackEndCredentials credentials, FailureResponder responder, TokenIssuance issuance, RequestBuffers buffers)
 {
     public const int EntriesMax = 1000;
 
@@ -27,35 +26,12 @@ internal sealed class BatchEndpoint(
 
     private readonly SigningGroup _signatures = new();
 
-    private enum BatchResult : byte
-    {
-        Ok,
-        NotJson,
-        NotAnArray,
-        TooManyEntries,
-        ResponseTooLong,
-    }
-
     public void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
-        if (request.Method != HttpMethod.Post)
-        {
-            response.WriteError(HttpStatus.MethodNotAllowed, "Use POST."u8);
-            response.AddHeader("Allow: POST\r\n"u8);
-            return;
-        }
-        Failure failure = credentials.Check(request, ref response, out Tenant? tenant);
-        if (tenant is null)
+        Failure failure = Issue(request, ref response, out int bodyLength);
+        if (failure != Failure.None)
         {
             Reject(failure, ref response);
-            return;
-        }
-        BatchResult result = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
-        // Also after a failure midway, so that no pending signature remains for the next batch.
-        _signatures.Sign(response.BodyBuffer);
-        if (result != BatchResult.Ok)
-        {
-            Reject(result, ref response);
             return;
         }
         response.ContentKind = ContentKind.Json;
@@ -72,26 +48,40 @@ internal sealed class BatchEndpoint(
         return tenant is not null;
     }
 
-    private BatchResult Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
+    private Failure Issue(in HttpRequest request, ref HttpResponse response, out int written)
+    {
+        written = 0;
+        if (request.Method != HttpMethod.Post)
+            return Failure.MethodNotAllowed;
+        Failure failure = credentials.Check(request, ref response, out Tenant? tenant);
+        if (tenant is null)
+            return failure;
+        failure = IssueAll(tenant, request.Body, response.BodyBuffer, out written);
+        // Also after a failure midway, so that no pending signature remains for the next batch.
+        _signatures.Sign(response.BodyBuffer);
+        return failure;
+    }
+
+    private Failure IssueAll(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
     {
         written = 0;
         BodyReader reader = new(body, buffers.Strings);
         Failure entered = reader.Enter(JsonTokenKind.ArrayStart);
         if (entered != Failure.None)
-            return entered == Failure.NotJson ? BatchResult.NotJson : BatchResult.NotAnArray;
+            return entered;
         response[written++] = (byte)'[';
         for (int count = 0; reader.NextItem(); count++)
         {
             if (count == EntriesMax)
-                return BatchResult.TooManyEntries;
+                return Failure.TooManyEntries;
             if (response.Length - written < EntryBytesMax)
-                return BatchResult.ResponseTooLong;
+                return Failure.ResponseTooLong;
             if (count > 0)
                 response[written++] = (byte)',';
             BatchEntry entry = new();
             Failure failure = entry.Read(ref reader);
             if (reader.IsBroken)
-                return BatchResult.NotJson;
+                return Failure.NotJson;
             if (failure == Failure.None)
                 failure = IssueOne(tenant, entry, response, ref written);
             if (failure == Failure.None)
@@ -99,23 +89,23 @@ internal sealed class BatchEndpoint(
             written += BatchFailures.Write(failure, count, entry, response[written..]);
         }
         response[written++] = (byte)']';
-        return reader.Leave() ? BatchResult.Ok : BatchResult.NotJson;
+        return reader.Leave() ? Failure.None : Failure.NotJson;
     }
 
     private Failure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
     {
         if (!credentials.AllowsRoom(entry.RoomId))
             return Failure.OtherRoom;
-        TokenRequest asked = new()
+        TokenRequest request = new()
         {
             RoomId = entry.RoomId, RoleName = entry.Role, LifetimeSeconds = entry.LifetimeSeconds,
         };
-        asked.Values.UserId = entry.UserId;
-        asked.Values.UserName = entry.UserName;
+        request.Values.UserId = entry.UserId;
+        request.Values.UserName = entry.UserName;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         int start = written + before.Length;
         Failure failure = issuance.Issue(
-            tenant, ref asked, response[start..], out UnsignedToken token, out IssueResult issue);
+            tenant, ref request, response[start..], out UnsignedToken token, out IssueResult issue);
         if (failure != Failure.None)
             return failure;
         _signatures.Add(token, start);
@@ -131,44 +121,6 @@ internal sealed class BatchEndpoint(
         return Failure.None;
     }
 
-    private void Reject(Failure failure, ref HttpResponse response)
-    {
-        switch (failure)
-        {
-            case Failure.TooManyRequests:
-                response.WriteError(HttpStatus.TooManyRequests,
-                    "Too many requests from this address. Wait for the time in Retry-After."u8);
-                break;
-            case Failure.TooManyWrongKeys:
-                response.WriteError(HttpStatus.TooManyRequests,
-                    "Too many wrong keys from this address. Wait for the time in Retry-After."u8);
-                break;
-            default:
-                Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
-                response.WriteError(HttpStatus.Unauthorized, credentials.Rejection.Describe(sentence));
-                response.AddHeader(BackEndCredentials.BothChallenges);
-                break;
-        }
-    }
-
-    private static void Reject(BatchResult result, ref HttpResponse response)
-    {
-        switch (result)
-        {
-            case BatchResult.NotAnArray:
-                response.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of at most 1,000 entries."u8);
-                break;
-            case BatchResult.TooManyEntries:
-                response.WriteError(HttpStatus.ContentTooLarge, "A batch has at most 1,000 entries. Send several."u8);
-                break;
-            case BatchResult.ResponseTooLong:
-                response.WriteError(HttpStatus.ContentTooLarge,
-                    "The tokens together exceed the maximum response size. Send several batches."u8);
-                break;
-            default:
-                response.WriteError(HttpStatus.BadRequest,
-                    "The body is not JSON in UTF-8, or is nested more than 8 deep."u8);
-                break;
-        }
-    }
+    private void Reject(Failure failure, ref HttpResponse response) =>
+        responder.End(failure, BatchRejections.Table, "Allow: POST\r\n"u8, ref response);
 }

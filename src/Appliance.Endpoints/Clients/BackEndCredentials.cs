@@ -17,8 +17,8 @@ namespace Appliance.Endpoints.Clients;
 /// </para>
 /// </summary>
 internal sealed class BackEndCredentials(
-    IReadOnlyList<VendorApi> vendors, RateLimitFilter rateLimit, Turn turn, CurrentRequest current,
-    RequestBuffers buffers, IServiceLog? log)
+    IReadOnlyList<VendorApi> vendors, CredentialSentences sentences, RateLimitFilter rateLimit, Turn turn,
+    CurrentRequest current, RequestBuffers buffers, IServiceLog? log)
 {
     /// <summary>The challenge that a 401 must contain (RFC 9110, section 15.5.2).</summary>
     public static ReadOnlySpan<byte> BasicChallenge =>
@@ -27,14 +27,11 @@ internal sealed class BackEndCredentials(
     public static ReadOnlySpan<byte> BearerChallenge => "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
 
     /// <summary>For endpoints that accept either scheme.</summary>
-    public static ReadOnlySpan<byte> BothChallenges =>
-        "WWW-Authenticate: Basic realm=\"appliance\", charset=\"UTF-8\"\r\n"u8
-        + "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
+    public static byte[] BothChallenges { get; } = [.. BasicChallenge, .. BearerChallenge];
 
     /// <summary>Allowed clock skew of a back end that signs its own tokens.</summary>
     private const long LeewaySeconds = 60;
 
-    private readonly CredentialSentences _sentences = new(vendors);
     private readonly VendorApi[] _tokenVendors = WithTokens(vendors);
     private readonly byte[] _room = new byte[TokenLimits.RoomIdBytesMax];
     private int _roomBytes;
@@ -136,9 +133,9 @@ internal sealed class BackEndCredentials(
     public Failure RejectScheme(
         AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response, BackEndToken? token = null) =>
         request.Authorization.IsEmpty
-            ? RejectMissing(_sentences.Missing(accepted, token), isPartial: false, request, ref response)
+            ? RejectMissing(sentences.Missing(accepted, token), isPartial: false, request, ref response)
             : Reject(
-                new(CredentialError.OtherScheme, _sentences.OtherScheme(accepted, token)), app: null, request,
+                new(CredentialError.OtherScheme, sentences.OtherScheme(accepted, token)), app: null, request,
                 ref response);
 
     /// <summary>Rejects a request without a credential. That does not count as a wrong key, unless a part of the
@@ -249,7 +246,7 @@ internal sealed class BackEndCredentials(
         BearerResult result, BackEndToken? kind, App? app, in HttpRequest request, ref HttpResponse response)
     {
         if (result.Verdict == BearerVerdict.MissingAppId)
-            result = result with { Sentence = _sentences.MissingAppId };
+            result = result with { Sentence = sentences.MissingAppId };
         return Reject(new(CredentialError.BadToken, Token: result, Kind: kind), app, request, ref response);
     }
 

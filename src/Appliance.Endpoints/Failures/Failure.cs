@@ -30,11 +30,13 @@ internal enum Failure : byte
     // The body and the query.
     NotJson,
     NotAnObject,
+    NotAnArray,
     NotAForm,
     /// <summary>A member is repeated.</summary>
     DuplicateMember,
     UnknownMember,
     TooManyMembers,
+    TooManyEntries,
     NumberTooLong,
     /// <summary>The member does not accept a value of this JSON type.</summary>
     WrongType,

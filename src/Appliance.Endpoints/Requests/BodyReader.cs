@@ -36,15 +36,16 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>Whether the body can only be an object, if it is JSON.</summary>
     public static bool StartsObject(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
-    /// <summary>Enters the object, or an array if the body must be one. <see cref="Failure.NotAnObject"/> if the body
-    /// is JSON of another kind.</summary>
+    /// <summary>Enters the object, or an array if the body must be one. <see cref="Failure.NotAnObject"/> or
+    /// <see cref="Failure.NotAnArray"/> if the body is JSON of another kind.</summary>
     public Failure Enter(JsonTokenKind kind = JsonTokenKind.ObjectStart)
     {
         if (!_json.Read())
             return Failure.NotJson;
         if (_json.Kind == kind)
             return Failure.None;
-        return _json.Skip() && _json.Read() ? Failure.NotAnObject : Failure.NotJson;
+        return !_json.Skip() || !_json.Read() ? Failure.NotJson
+            : kind == JsonTokenKind.ArrayStart ? Failure.NotAnArray : Failure.NotAnObject;
     }
 
     /// <summary>Moves to the next member's value. False at the object's end and on malformed JSON.</summary>

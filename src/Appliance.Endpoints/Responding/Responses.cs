@@ -22,6 +22,9 @@ internal static class Responses
     /// <summary>Digits of an int.</summary>
     private const int DigitsMax = 10;
 
+    /// <summary>The error body of <see cref="WriteError"/>.</summary>
+    public static string ErrorBody(FailureRow row) => $$"""{"code":{{(int)row.Status}},"message":"{{row.Text}}"}""";
+
     /// <summary>An error body for paths of the appliance's own API; the row's title is the reason.</summary>
     public static string ReasonBody(FailureRow row) =>
         $$"""{"code":{{(int)row.Status}},"reason":"{{row.Title}}","message":"{{row.Text}}"}""";
