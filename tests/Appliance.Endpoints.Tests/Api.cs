@@ -8,6 +8,7 @@ using Appliance.PolicyModel;
 using Appliance.Rooms;
 using Appliance.Storage;
 using Appliance.TestHost;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

@@ -1,5 +1,6 @@
 using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.PolicyModel;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

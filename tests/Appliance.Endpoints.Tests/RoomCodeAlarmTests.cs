@@ -1,4 +1,5 @@
 using Appliance.Endpoints.Clients.RateLimits;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

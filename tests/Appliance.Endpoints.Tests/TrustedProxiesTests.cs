@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Appliance.Endpoints.Clients.Proxies;
+using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Vendors;
+using Appliance.TestKit;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;

@@ -1,3 +1,5 @@
+using Appliance.TestKit;
+
 namespace Appliance.Storage.Tests;
 
 public sealed class MemoryLedgerTests
@@ -107,15 +109,14 @@ public sealed class MemoryLedgerTests
         using MemoryLedger ledger = new(0);
         Counted redemption = new();
         LedgerKey[] keys = [.. Enumerable.Range(0, 10_000).Select(TestLedger.Key)];
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (LedgerKey key in keys)
+        int count = 0;
+        Assert.Equal(0, Allocations.Of(() =>
         {
             redemption.Reset();
-            redemption.Key = key;
+            redemption.Key = keys[count++];
             ledger.Redeem(redemption);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(keys.Length, redemption.Done);
+        }));
+        Assert.Equal(count, redemption.Done);
     }
 
     private sealed class Counted : Redemption

@@ -1,7 +1,7 @@
-namespace Appliance.Endpoints.Tests;
+namespace Appliance.TestKit;
 
 /// <summary>Measures the allocations of warmed-up code.</summary>
-internal static class Allocations
+public static class Allocations
 {
     private const int Rounds = 3;
 
