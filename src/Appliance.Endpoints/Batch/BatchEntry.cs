@@ -8,7 +8,7 @@ namespace Appliance.Endpoints.Batch;
 
 /// <summary>One entry of a batch: <c>{"room_id","role","user_id"?,"user_name"?,"expires_in"?}</c>, decoded. Unlike a
 /// vendor's body, it must not have unknown members, and no value is converted or counts as missing.</summary>
-internal ref struct BatchEntry()
+internal ref struct BatchEntry
 {
     public static readonly Member RoomIdMember = new("room_id", MemberKind.Text) { IsExact = true };
     public static readonly Member RoleMember = new("role", MemberKind.Text) { IsExact = true };
@@ -21,7 +21,8 @@ internal ref struct BatchEntry()
 
     private const int RoomIdIndex = 0, RoleIndex = 1, UserIdIndex = 2, UserNameIndex = 3, ExpiresInIndex = 4;
 
-    public long LifetimeSeconds = Rules.DefaultLifetime;
+    /// <summary><see cref="Rules.DefaultLifetime"/> unless the entry has one.</summary>
+    public long LifetimeSeconds;
 
     /// <summary>The member that made <see cref="Read"/> fail; null if it is unknown, or if the failure is about none.
     /// </summary>

@@ -15,8 +15,12 @@ internal sealed class FailureResponder(FailureDetail detail, BackEndCredentials 
     /// <param name="response">Is filled in.</param>
     public void End(Failure failure, FailureTable table, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
-        if (failure == Failure.None)
-            return;
+        if (failure != Failure.None)
+            Write(failure, table, allow, ref response);
+    }
+
+    private void Write(Failure failure, FailureTable table, ReadOnlySpan<byte> allow, ref HttpResponse response)
+    {
         Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
         MemberError error = failure == Failure.Unauthorized
             ? new("Authorization"u8, credentials.Rejection.Describe(sentence)) : detail.Error;

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints.Issuance;
 
 /// <summary>A request for one token, values decoded and within their limits.</summary>
-internal ref struct TokenRequest()
+internal ref struct TokenRequest
 {
     public ReadOnlySpan<byte> RoomId;
 
@@ -14,7 +14,8 @@ internal ref struct TokenRequest()
     /// <summary>The values for the claims. Issuing adds the room's id, the token's id and the times.</summary>
     public ClaimValues Values;
 
-    public long LifetimeSeconds = Rules.DefaultLifetime;
+    /// <summary><see cref="Rules.DefaultLifetime"/> unless the request has one.</summary>
+    public long LifetimeSeconds;
 
     /// <summary>The request has no credential, so the endpoint issues only the roles that the policy lists for it.
     /// </summary>

@@ -51,9 +51,9 @@ internal ref struct RequestBody(Member[] table)
             return failure;
         while (_members.Next(table, ref reader))
         {
-            failure = CheckName(body, buffers);
-            if (failure == Failure.None)
-                failure = _members.Known is { } member ? ReadValue(member, ref reader, buffers) : reader.SkipIgnored();
+            failure = _members.IsDuplicate ? Failure.DuplicateMember
+                : _members.Known is { } member ? ReadValue(member, ref reader, buffers)
+                : SkipIgnored(ref reader, body, buffers);
             if (failure != Failure.None)
                 return Record(reader.IsBroken ? Failure.NotJson : failure, detail);
         }
@@ -70,9 +70,9 @@ internal ref struct RequestBody(Member[] table)
                 || !FormText.TryTake(encodedValue, ref free, out Span<byte> value) || !Utf8.IsValid(value))
                 return Failure.NotAForm;
             _members.Find(table, name);
-            Failure failure = CheckName(body, buffers);
-            if (failure == Failure.None && _members.Known is { } member)
-                failure = TakeText(member, value, buffers);
+            Failure failure = _members.IsDuplicate ? Failure.DuplicateMember
+                : _members.Known is { } member ? TakeText(member, value, buffers)
+                : AddIgnored(body, buffers);
             if (failure != Failure.None)
                 return Record(failure, detail);
         }
@@ -136,10 +136,14 @@ internal ref struct RequestBody(Member[] table)
         return Failure.None;
     }
 
-    private readonly Failure CheckName(ReadOnlySpan<byte> body, RequestBuffers buffers) =>
-        _members.IsDuplicate ? Failure.DuplicateMember
-        : _members.Known is not null ? Failure.None
-        : buffers.IgnoredMembers.IsFull ? Failure.TooManyMembers
+    private readonly Failure SkipIgnored(scoped ref BodyReader reader, ReadOnlySpan<byte> body, RequestBuffers buffers)
+    {
+        Failure failure = AddIgnored(body, buffers);
+        return failure == Failure.None ? reader.SkipIgnored() : failure;
+    }
+
+    private readonly Failure AddIgnored(ReadOnlySpan<byte> body, RequestBuffers buffers) =>
+        buffers.IgnoredMembers.IsFull ? Failure.TooManyMembers
         : buffers.IgnoredMembers.TryAdd(_members.Name, body, buffers.Strings) ? Failure.None
         : Failure.DuplicateMember;
 
