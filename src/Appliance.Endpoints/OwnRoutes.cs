@@ -15,9 +15,10 @@ internal static class OwnRoutes
     public static IReadOnlyList<RouteDefinition> Create(ThreadServices thread)
     {
         BatchEndpoint batch = new(thread.Credentials, thread.Responder, thread.Issuance, thread.Buffers);
-        TokenChecker checker = new(thread);
+        TokenChecker checker = new(
+            thread.Credentials, thread.Responder, thread.Turn, thread.Rooms, thread.Buffers, thread.Detail);
         IntrospectionEndpoint introspection = new(checker);
-        RedemptionEndpoint redemption = new(thread, checker);
+        RedemptionEndpoint redemption = new(thread.Process, checker, thread.Turn, thread.Rooms, thread.Deferred);
         HealthEndpoint health = new(thread.Process, thread.Turn);
         return
         [

@@ -59,7 +59,7 @@ internal static class NamespaceTable
             "Appliance.Endpoints.Clients", "Appliance.Endpoints.Deferred", "Appliance.Endpoints.Failures",
             "Appliance.Endpoints.Issuance", "Appliance.Endpoints.Requests", "Appliance.Endpoints.Responding",
             "Appliance.Endpoints.Vendors", "src/Appliance.Endpoints/ApiServices.cs",
-            "src/Appliance.Endpoints/ThreadServices.cs", "src/Appliance.Endpoints/Vendors/VendorApis.cs",
+            "src/Appliance.Endpoints/Vendors/VendorApis.cs",
         ],
         ["Appliance.Endpoints.Requests"] = ["Appliance.Endpoints.Failures"],
         ["Appliance.Endpoints.Responding"] = ["Appliance.Endpoints.Failures", "Appliance.Endpoints.Requests"],

@@ -15,14 +15,13 @@ namespace Appliance.Endpoints.Redemption;
 /// <c>POST /v1/redeem</c>, for media servers: redeems a token and returns its claims and grants. The token of a
 /// single-use room is accepted once. The first redemption for an ad-hoc room starts its session.
 /// </summary>
-internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker checker)
+internal sealed class RedemptionEndpoint(
+    ApiServices process, TokenChecker checker, Turn turn, CachedRooms rooms, DeferredResponses deferred)
 {
-    private readonly ILedger _ledger = thread.Process.Ledger;
-    private readonly DeferredResponses _deferred = thread.Deferred;
-    private readonly Turn _turn = thread.Turn;
-
     /// <summary>A task that completed synchronously, for reuse: in-memory ledgers always do.</summary>
     private LedgerTask? _spare;
+
+    private ILedger Ledger => process.Ledger;
 
     public void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
@@ -41,10 +40,10 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
         SessionStart? start = StartOf(check);
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key, idempotency) : null;
         if (start is null && task is not null)
-            _ledger.Redeem(task);
-        if (start is not null || task is not null && task.Completion.MustAwait(_deferred.Wake))
+            Ledger.Redeem(task);
+        if (start is not null || task is not null && task.Completion.MustAwait(deferred.Wake))
         {
-            _deferred.WriteOrDefer(
+            deferred.WriteOrDefer(
                 new DeferredRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
             return;
         }
@@ -65,7 +64,7 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
     private void Reject(Failure failure, ref HttpResponse response)
     {
         if (failure == Failure.ClockBehindLedger)
-            thread.Process.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
+            process.Log?.ClockBehindLedger(Ledger.RejectsUntilSeconds);
         checker.Reject(failure, ref response);
     }
 
@@ -74,13 +73,13 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
     {
         key = default;
         // The ledger was never reached, so the start of its history is unknown.
-        if (_ledger.CompleteSinceSeconds == long.MaxValue)
+        if (Ledger.CompleteSinceSeconds == long.MaxValue)
             return Failure.StorageUnavailable;
         key = check.Tenant.LedgerKeyOf(check.Claims.TokenId);
-        return thread.Process.TokenIdMarks.IsCoveredByLedger(
+        return process.TokenIdMarks.IsCoveredByLedger(
                 check.Claims.TokenId, check.Claims.IssuedAtSeconds, TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App))
             ? Failure.None
-            : thread.Process.IsClockBehind(_turn.NowSeconds)
+            : process.IsClockBehind(turn.NowSeconds)
             ? Failure.ClockBehindLedger : Failure.IssuedBeforeStart;
     }
 
@@ -91,7 +90,7 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
         task.Reset();
         task.Completion.Reset();
         task.Key = key;
-        task.NowSeconds = _turn.NowSeconds;
+        task.NowSeconds = turn.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
         task.ClockSkewSecondsMax = TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App);
         task.RetainUntilSeconds =
@@ -106,11 +105,11 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
             return null;
-        RoomRegistry rooms = thread.Rooms.Of(check.Tenant.App);
+        RoomRegistry registry = rooms.Of(check.Tenant.App);
         return check.Room.StartsAtSeconds != 0
-            && check.Room.StartsAtSeconds == rooms.StoredSessionStart(check.Claims.RoomId)
+            && check.Room.StartsAtSeconds == registry.StoredSessionStart(check.Claims.RoomId)
             ? null
-            : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, _turn.NowSeconds);
+            : new(registry, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, turn.NowSeconds);
     }
 
     /// <summary>A copy of the successful response, since the claims do not outlive this request.</summary>
@@ -151,7 +150,7 @@ internal sealed class RedemptionEndpoint(ThreadServices thread, TokenChecker che
             if (failure == Failure.None && task is not null)
             {
                 if (!_isRedeeming)
-                    endpoint._ledger.Redeem(task);
+                    endpoint.Ledger.Redeem(task);
                 _isRedeeming = true;
                 if (task.Completion.MustAwait(wake))
                     return false;

@@ -22,7 +22,8 @@ internal sealed class LiveKitApi : Vendor
 
     internal override IReadOnlyList<RouteDefinition> CreateRoutes(ThreadServices thread)
     {
-        LiveKitEndpoint endpoint = new(this, thread);
+        LiveKitEndpoint endpoint = new(
+            this, thread.RateLimit, thread.Turn, thread.Issuance, thread.Buffers, thread.Detail, thread.Responder);
         return
         [
             new("/livekit/token", endpoint.HandleByHost) { IsExact = true },

@@ -1,3 +1,4 @@
+using Appliance.Endpoints.Clients;
 using Appliance.Endpoints.Clients.RateLimits;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Issuance;
@@ -16,27 +17,23 @@ namespace Appliance.Endpoints.Vendors.LiveKit;
 /// hook useToken. Needs no credential, so it works only for apps whose policy enables it. All participants get the role
 /// that the policy names.
 /// </summary>
-internal sealed class LiveKitEndpoint(VendorApi vendor, ThreadServices thread)
+internal sealed class LiveKitEndpoint(
+    VendorApi vendor, RateLimitFilter rateLimit, Turn turn, TokenIssuance issuance, RequestBuffers buffers,
+    FailureDetail detail, FailureResponder responder)
 {
-    private readonly Turn _turn = thread.Turn;
-    private readonly FailureDetail _detail = thread.Detail;
-    private readonly RateLimitFilter _rateLimit = thread.RateLimit;
-    private readonly RequestBuffers _buffers = thread.Buffers;
-    private readonly TokenIssuance _issuance = thread.Issuance;
-
     /// <summary>The app is named by Host's first label, or is the only one whose endpoint is enabled.</summary>
     public void HandleByHost(in Route _, in HttpRequest request, ref HttpResponse response) =>
-        Handle(_turn.Tenants.FindByHost(request.Host, vendor), acceptsQuery: true, request, ref response);
+        Handle(turn.Tenants.FindByHost(request.Host, vendor), acceptsQuery: true, request, ref response);
 
     /// <summary>The path names the app.</summary>
     public void HandleByPath(in Route route, in HttpRequest request, ref HttpResponse response) =>
-        Handle(_turn.Tenants.FindBySubdomain(route.Parameter, vendor), acceptsQuery: true, request, ref response);
+        Handle(turn.Tenants.FindBySubdomain(route.Parameter, vendor), acceptsQuery: true, request, ref response);
 
     /// <summary>The development token server of the SDKs: the header X-Sandbox-ID names the app.</summary>
     public void HandleSandbox(in Route _, in HttpRequest request, ref HttpResponse response)
     {
         Tenant? tenant = request.TryFindField("x-sandbox-id"u8, out ReadOnlySpan<byte> app)
-            ? _turn.Tenants.FindBySubdomain(app, vendor) : null;
+            ? turn.Tenants.FindBySubdomain(app, vendor) : null;
         Handle(tenant, acceptsQuery: false, request, ref response);
     }
 
@@ -47,7 +44,7 @@ internal sealed class LiveKitEndpoint(VendorApi vendor, ThreadServices thread)
         bool isServed = request.Method == HttpMethod.Post
             || acceptsQuery && request.Method is HttpMethod.Get or HttpMethod.Head;
         Failure failure = isServed ? Issue(tenant, request, ref response) : Failure.MethodNotAllowed;
-        thread.Responder.End(
+        responder.End(
             failure, LiveKitFailures.Table,
             acceptsQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8, ref response);
     }
@@ -56,13 +53,13 @@ internal sealed class LiveKitEndpoint(VendorApi vendor, ThreadServices thread)
     {
         if (tenant is null)
             return Failure.UnknownApp;
-        if (_rateLimit.ExceedsLimit(tenant.App, Bucket.OpenEndpoint, request, ref response))
+        if (rateLimit.ExceedsLimit(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return Failure.TooManyRequests;
         if (tenant.Precomputed is not LiveKitDefaults defaults)
             return Failure.EndpointDisabled;
         // LiveKit requires an identity, and disconnects a participant when another joins with the same one.
         TokenRequest asked = new() { Role = defaults.Role, GeneratesUserId = true };
-        Failure failure = LiveKitRequest.TryRead(request, _buffers, _detail, ref asked);
+        Failure failure = LiveKitRequest.TryRead(request, buffers, detail, ref asked);
         if (failure != Failure.None)
             return failure;
         if (asked.RoomId.IsEmpty)
@@ -72,14 +69,14 @@ internal sealed class LiveKitEndpoint(VendorApi vendor, ThreadServices thread)
         CallerValues disallowed = asked.Values.Given & ~defaults.Role.Accepted;
         if (disallowed != CallerValues.None)
         {
-            _detail.Record(LiveKitRequest.FirstOf(disallowed));
+            detail.Record(LiveKitRequest.FirstOf(disallowed));
             return Failure.DisallowedMember;
         }
         failure = request.Method == HttpMethod.Post
-            ? _issuance.Respond(tenant, ref asked, defaults.BeforeToken, "\"}"u8, ref response)
+            ? issuance.Respond(tenant, ref asked, defaults.BeforeToken, "\"}"u8, ref response)
             : IssueForHook(tenant, ref asked, defaults, ref response);
         if (failure == Failure.ValueMissing)
-            _detail.Record(LiveKitRequest.FirstOf(defaults.Role.Required & ~asked.Values.Given));
+            detail.Record(LiveKitRequest.FirstOf(defaults.Role.Required & ~asked.Values.Given));
         return failure;
     }
 
@@ -89,7 +86,7 @@ internal sealed class LiveKitEndpoint(VendorApi vendor, ThreadServices thread)
         Tenant tenant, scoped ref TokenRequest asked, LiveKitDefaults defaults, ref HttpResponse response)
     {
         Span<byte> body = response.BodyBuffer;
-        Failure failure = _issuance.Issue(
+        Failure failure = issuance.Issue(
             tenant, ref asked, body[defaults.BeforeToken.Length..], out UnsignedToken token, out IssueResult issue);
         if (failure != Failure.None)
             return failure;
