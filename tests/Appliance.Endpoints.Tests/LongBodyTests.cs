@@ -11,11 +11,19 @@ public sealed class LongBodyTests
 
     private readonly Api _api = new();
 
-    public static TheoryData<string, string> Requests { get; } = new()
+    public static TheoryData<string, string> Requests
     {
-        { "/v1/tokens", LengthKnown }, { "/v1/tokens", Chunked }, { "/v1/introspect", LengthKnown },
-        { "/v1/introspect", Chunked }, { "/v1/redeem", LengthKnown }, { "/v1/redeem", Chunked },
-    };
+        get
+        {
+            TheoryData<string, string> requests = [];
+            foreach (string path in ApiHandler.Limits.BatchPaths)
+            {
+                requests.Add(path, LengthKnown);
+                requests.Add(path, Chunked);
+            }
+            return requests;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Requests))]

@@ -12,7 +12,7 @@ internal static class BatchFailures
 {
     private const string Busy = "No token can be issued at the moment. Try again.";
 
-    private static readonly FailureTable Table = new(
+    public static readonly FailureTable Table = new(
         Responses.ReasonBody, challenges: default,
         Row(Failure.NotAnObject, HttpStatus.BadRequest, "not-an-object",
             "An entry must be an object with room_id, role and optionally user_id, user_name and expires_in."),
