@@ -1,6 +1,3 @@
-using Appliance.Endpoints.Vendors.EnableX;
-using Appliance.Endpoints.Vendors.Hms100;
-using Appliance.Endpoints.Vendors.LiveKit;
 using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints.Vendors;
@@ -10,9 +7,9 @@ public static class VendorApis
 {
     public static IReadOnlyList<Vendor> All { get; } =
     [
-        new Hms100Api(),
-        new EnableXApi(),
-        new LiveKitApi(),
+        new Hms100.Hms100Api(),
+        new EnableX.EnableXApi(),
+        new LiveKit.LiveKitApi(),
     ];
 
     /// <summary>The API of this app; null if no API issues its tokens.</summary>
