@@ -47,7 +47,7 @@ public readonly struct ApiHandler : IRequestHandler
 
     public void Handle(in HttpRequest request, ref HttpResponse response)
     {
-        Route route = Find(request);
+        Find(request, out Route route);
         Caller caller = _thread.Current.Caller;
         response.CloseConnection = caller.IsReserved;
         if (caller.IsReserved && route.Definition is not { IsHealth: true })
@@ -64,16 +64,16 @@ public readonly struct ApiHandler : IRequestHandler
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response)
     {
         Caller caller = _thread.Current.Caller;
-        return Find(head).Definition is not { Admit: { } admit } route || caller.IsReserved
-            || !caller.Reaches(route.Surface) || admit(head, ref response);
+        Find(head, out Route route);
+        return route.Definition is not { Admit: { } admit } || caller.IsReserved
+            || !caller.Reaches(route.Definition.Surface) || admit(head, ref response);
     }
 
-    private Route Find(scoped in HttpRequest request)
+    private void Find(scoped in HttpRequest request, out Route route)
     {
-        Route route = _routes.Find(request.Path, _thread.Buffers.Path);
+        _routes.Find(request.Path, _thread.Buffers.Path, out route);
         _thread.Current.Route = route.Definition;
         _thread.Detail.Clear();
-        return route;
     }
 
     public bool TryFinish(long ticket, ref HttpResponse response) =>

@@ -104,8 +104,11 @@ internal ref struct RequestBody(Member[] table)
             _members.Text = text;
             return Failure.None;
         }
-        if (text.IsEmpty)
-            return Failure.None;
+        return text.IsEmpty ? Failure.None : TakeObjectText(member, text, buffers);
+    }
+
+    private Failure TakeObjectText(Member member, ReadOnlySpan<byte> text, RequestBuffers buffers)
+    {
         // JSON in a string has the same length limit as an object.
         if (!member.AcceptsJsonText || text.Length > buffers.MoreData.Length)
             return Failure.WrongType;

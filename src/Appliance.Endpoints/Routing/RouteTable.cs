@@ -31,9 +31,10 @@ internal sealed class RouteTable
                 return false;
             if (definition.HasDomain)
             {
-                if (!first.Contains((byte)'.'))
+                ReadOnlySpan<byte> label = Route.FirstLabel(first), rest = first[label.Length..];
+                if (rest is not [(byte)'.', ..] && !rest.Contains((byte)'.'))
                     return false;
-                first = Route.FirstLabel(first);
+                first = label;
             }
             route = new(definition, vendor, first, second);
             return true;
@@ -57,15 +58,16 @@ internal sealed class RouteTable
     /// <summary>Finds the route of a path.</summary>
     /// <param name="path">As sent.</param>
     /// <param name="scratch">At least twice as long; holds the route's parameters until the next request.</param>
-    public Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
+    /// <param name="route">Without a definition if the path is unknown.</param>
+    public void Find(ReadOnlySpan<byte> path, Span<byte> scratch, out Route route)
     {
         foreach (Entry entry in CollectionsMarshal.AsSpan(_frequent))
         {
-            if (entry.TryMatch(path, out Route route)
+            if (entry.TryMatch(path, out route)
                 && (entry.Definition.IsExact || !route.Parameter.Contains((byte)'%')))
-                return route;
+                return;
         }
-        return FindSimplified(Simplify(path, scratch), scratch);
+        route = FindSimplified(Simplify(path, scratch), scratch);
     }
 
     private Route FindSimplified(ReadOnlySpan<byte> path, Span<byte> scratch)
