@@ -22,13 +22,13 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
         Assert.Single(appliance.Logged("stopped"));
     }
 
-    /// <summary>The runtime starts, but the buffers and stacks of 120 threads do not fit. Close to the limit of its
+    /// <summary>The runtime starts, but the buffers and stacks of 200 threads do not fit. Close to the limit of its
     /// heap the garbage collector itself may crash, so the number of threads keeps a distance.</summary>
     [RequiresFact(Needs.NativeBinary)]
     public async Task Too_little_address_space_exits_with_78_and_a_message()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start(
-            "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 120)],
+            "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 200)],
             TestSecrets.Environment));
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
         Assert.Contains("Out of memory", result.Error);

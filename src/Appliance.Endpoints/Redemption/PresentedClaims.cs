@@ -20,7 +20,8 @@ internal ref struct PresentedClaims
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
-    private static readonly List<(Grants Grant, byte[] Name)> GrantNames = NamesOfGrants();
+    /// <summary>In the order of the vocabulary.</summary>
+    private static readonly byte[][] GrantNames = NamesOfGrants();
 
     /// <param name="payload">The claims of a token with a valid signature.</param>
     /// <param name="scratch">Holds the room's name if it has escapes.</param>
@@ -127,12 +128,12 @@ internal ref struct PresentedClaims
     {
         json.Raw(",\"grants\":["u8);
         bool isFirst = true;
-        foreach ((Grants grant, byte[] name) in GrantNames)
+        for (int index = 0; index < GrantNames.Length; index++)
         {
-            if ((grants & grant) == Grants.None)
+            if ((grants & PolicyVocabulary.Grants.Values[index]) == Grants.None)
                 continue;
             json.Raw(isFirst ? ""u8 : ","u8);
-            json.String(name);
+            json.String(GrantNames[index]);
             isFirst = false;
         }
         json.Raw("]"u8);
@@ -158,11 +159,11 @@ internal ref struct PresentedClaims
     private static long Seconds(JsonReader json) =>
         json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
 
-    private static List<(Grants Grant, byte[] Name)> NamesOfGrants()
+    private static byte[][] NamesOfGrants()
     {
-        List<(Grants Grant, byte[] Name)> names = [];
-        foreach (Grants grant in PolicyVocabulary.Grants.Values)
-            names.Add((grant, Encoding.ASCII.GetBytes(PolicyVocabulary.Grants.Of(grant))));
+        byte[][] names = new byte[PolicyVocabulary.Grants.Count][];
+        for (int index = 0; index < names.Length; index++)
+            names[index] = Encoding.ASCII.GetBytes(PolicyVocabulary.Grants[index]);
         return names;
     }
 }

@@ -10,6 +10,7 @@ namespace Appliance.Endpoints.Responding;
 internal sealed class FailureTable
 {
     private readonly List<Entry> _entries = [];
+    private readonly Func<FailureRow, string> _envelope;
     private readonly byte[] _challenges;
 
     /// <param name="envelope">Returns the body of a row: JSON, ASCII.</param>
@@ -20,14 +21,20 @@ internal sealed class FailureTable
     public FailureTable(
         Func<FailureRow, string> envelope, ReadOnlySpan<byte> challenges, params ReadOnlySpan<FailureRow> rows)
     {
-        _challenges = challenges.ToArray();
-        foreach (FailureRow row in rows)
-            _entries.Add(new(row, Encoding.ASCII.GetBytes(envelope(row))));
+        (_envelope, _challenges) = (envelope, challenges.ToArray());
+        Add(rows);
+    }
+
+    private FailureTable(FailureTable shared, ReadOnlySpan<FailureRow> rows)
+    {
+        (_envelope, _challenges) = (shared._envelope, shared._challenges);
+        _entries.AddRange(shared._entries);
+        Add(rows);
     }
 
     private FailureTable(FailureTable first, FailureTable second)
     {
-        _challenges = [.. first._challenges, .. second._challenges];
+        (_envelope, _challenges) = (first._envelope, [.. first._challenges, .. second._challenges]);
         foreach (Entry entry in first._entries)
         {
             if (second.IndexOf(entry.Row.Failure, entry.Row.Member) is >= 0 and int index)
@@ -39,6 +46,9 @@ internal sealed class FailureTable
     /// <summary>For requests of which it is unknown to which of two APIs they belong: the bodies have the error members
     /// of both.</summary>
     public static FailureTable Join(FailureTable first, FailureTable second) => new(first, second);
+
+    /// <summary>A table with these rows, and then more.</summary>
+    public FailureTable With(params ReadOnlySpan<FailureRow> rows) => new(this, rows);
 
     /// <summary>Whether the table has a row for the failure, of any member.</summary>
     public bool Has(Failure failure) => IndexOf(failure, member: null) >= 0;
@@ -62,6 +72,12 @@ internal sealed class FailureTable
             response.AddHeader(_challenges);
         if (entry.Row.Retries)
             response.AddRetryAfter(seconds: 1);
+    }
+
+    private void Add(ReadOnlySpan<FailureRow> rows)
+    {
+        foreach (FailureRow row in rows)
+            _entries.Add(new(row, Encoding.ASCII.GetBytes(_envelope(row))));
     }
 
     private Entry EntryOf(Failure failure, Member? member)

@@ -57,7 +57,7 @@ public static class HttpCall
             return false;
         ReadOnlySpan<byte> head = received[..headBytes];
         if (!head.StartsWith(Version) || head.Length < Version.Length + StatusDigits
-            || !TryParse(head.Slice(Version.Length, StatusDigits), out int status)
+            || !TryParse(Encoding.ASCII.GetString(head.Slice(Version.Length, StatusDigits)), out int status)
             || BodyBytes(Encoding.ASCII.GetString(head)) is not { } bodyBytes)
             return true;
         ReadOnlySpan<byte> body = received[(headBytes + HeadEnd.Length)..];
@@ -73,12 +73,11 @@ public static class HttpCall
         foreach (string line in head.Split("\r\n"))
         {
             if (line.StartsWith(LengthField, StringComparison.OrdinalIgnoreCase))
-                return int.TryParse(line[LengthField.Length..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
-                    out int bytes) ? bytes : null;
+                return TryParse(line[LengthField.Length..].Trim(), out int bytes) ? bytes : null;
         }
         return null;
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> digits, out int number) =>
+    private static bool TryParse(string digits, out int number) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
