@@ -13,6 +13,9 @@ public class DevModeTests
             Commands.Start("dotnet", [JitBuild.Assembly, "serve", "--dev", "--listen", "127.0.0.1:0"]));
         string[] lines = await PrintedCommands.ReadAsync(appliance, count: 3);
 
+        Assert.Contains("# Serving 3 apps of the policy on ", appliance.Log);
+        Assert.Contains("appliance explain --app johndoe", appliance.Log);
+
         using JsonDocument johndoe = await PrintedCommands.PasteAsync(lines[0]);
         Assert.Equal(3, johndoe.RootElement.GetProperty("token").GetString()!.Split('.').Length);
         using JsonDocument oldapp = await PrintedCommands.PasteAsync(lines[1]);

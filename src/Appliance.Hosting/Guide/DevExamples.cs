@@ -7,12 +7,15 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Hosting.Guide;
 
-/// <summary>The output of <c>serve --dev</c> on stderr: generated secrets and a curl command for each app.</summary>
+/// <summary>The output of <c>serve --dev</c> on stderr: what is served, generated secrets, a curl command for each app
+/// and the next steps. All of it can be pasted into a shell.</summary>
 public static class DevExamples
 {
     public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
     {
         StringBuilder text = new();
+        text.AppendLine();
+        text.AppendLine($"# Serving {Count(policy)} of the policy on {address}, for development. Ctrl-C ends it.");
         if (keyring.Generated.Count > 0)
             text.AppendLine("# Secrets generated for this run; export them to keep them:");
         foreach ((SecretSource source, string secret) in keyring.Generated)
@@ -26,8 +29,18 @@ public static class DevExamples
             text.AppendLine($"# {app.Name} ({app.Dialect}){Remark(app)}");
             text.AppendLine(SampleRequest.Of(app) is { } sample ? Curl(sample, keyring, Base(address)) : "# no rooms");
         }
+        if (SampleRequest.Of(SampleRequest.FirstApp(policy)) is { } first)
+        {
+            text.AppendLine();
+            text.AppendLine("# Next: see the claims of a token and the rules that allow it, then edit policies.json.");
+            text.AppendLine(
+                $"appliance explain --app {first.App.Name} --room {Quote(first.RoomId)} --role {first.Role.Name}");
+        }
         Output.WriteErrorLine(text.ToString());
     }
+
+    private static string Count(CompiledPolicy policy) =>
+        policy.Apps.Count == 1 ? "one app" : $"{policy.Apps.Count} apps";
 
     private static string Stored(SecretSource source, string secret) =>
         source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;

@@ -6,13 +6,16 @@ using Appliance.PolicyModel;
 namespace Appliance.Hosting.Logging;
 
 /// <summary>
-/// Writes one JSON object per line to stderr. Values are escaped and truncated to 512 bytes; tokens, keys and
-/// Authorization values are never logged. Logging never throws.
+/// Writes one JSON object per line to stderr, or text for a person (<see cref="IsText"/>). Values are escaped and
+/// truncated to 512 bytes; tokens, keys and Authorization values are never logged. Logging never throws.
 /// </summary>
 public static class Log
 {
     private const int ValueBytesMax = 512;
     private const int LineBytesMax = 16 * 1024;
+
+    /// <summary>Whether lines are text for a person at a terminal. Set it before other threads log.</summary>
+    public static bool IsText { get; set; }
 
     public static void Info(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("info", name, members);
@@ -59,9 +62,13 @@ public static class Log
     private static int Format(
         Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members)
     {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        if (IsText)
+            return Encoding.UTF8.TryGetBytes($"{TextLine.Format(now, level, name, members)}\n", buffer, out int length)
+                ? length : 0;
         JsonWriter line = new(buffer);
         line.Raw("{"u8);
-        Member(ref line, "time", ToText(DateTimeOffset.UtcNow));
+        Member(ref line, "time", ToText(now));
         line.Raw(","u8);
         Member(ref line, "level", level);
         line.Raw(","u8);

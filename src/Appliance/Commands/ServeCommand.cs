@@ -80,6 +80,7 @@ internal sealed class ServeCommand
         // First, because the default action of these signals ends the process.
         if (Signals.Start() is not { } signals)
             return CommandExit.OutOfResources();
+        Log.IsText = dev && StandardStreams.IsTerminal(StandardStreams.Error);
         Output.QueueErrors();
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? error)
             || !ServiceManager.TryFind(out ServiceManager manager, out error))
