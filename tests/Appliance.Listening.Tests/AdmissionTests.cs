@@ -15,7 +15,8 @@ public sealed class AdmissionTests
     [ClassData(typeof(Loops))]
     public void Connection_origin_has_the_peer_address_and_the_listen_address_index(LoopKind kind)
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("appliance-").FullName, "s");
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "s");
         using var server = new EchoServer(
             kind, null, EchoServer.AnyPort, EchoServer.Parse("[::1]:0"), EchoServer.Parse($"unix:{path}"));
         string[] expected = [$"{Loopback} 0 ordinary", "1 1 ordinary", "0 2 ordinary"];

@@ -29,8 +29,24 @@ public sealed class LedgerSpecTests
     }
 
     [Fact]
-    public void Sqlite_conforms_to_the_single_use_model_on_every_path() =>
-        Promises.ConformExhaustive(() => new CrashingLedger(), (ledger, step) => ledger.Take(step));
+    public void Sqlite_conforms_to_the_single_use_model_on_every_path()
+    {
+        List<CrashingLedger> ledgers = [];
+        try
+        {
+            Promises.ConformExhaustive(
+                () =>
+                {
+                    ledgers.Add(new());
+                    return ledgers[^1];
+                },
+                (ledger, step) => ledger.Take(step));
+        }
+        finally
+        {
+            ledgers.ForEach(ledger => ledger.Dispose());
+        }
+    }
 
     /// <param name="IsUp">A process uses the directory.</param>
     /// <param name="IsUsed0">The first token is used.</param>
@@ -49,10 +65,9 @@ public sealed class LedgerSpecTests
     }
 
     /// <summary>A data directory whose process crashes: a crash keeps the files as they are at that moment.</summary>
-    private sealed class CrashingLedger
+    private sealed class CrashingLedger : IDisposable
     {
         private readonly TestFolder _folder = new();
-        private readonly List<SqliteStorage> _opened = [];
         private int _crashes;
         private SqliteStorage? _storage;
 
@@ -70,6 +85,12 @@ public sealed class LedgerSpecTests
             return null;
         }
 
+        public void Dispose()
+        {
+            _storage?.Dispose();
+            _folder.Dispose();
+        }
+
         private string Data => _folder[$"data-{_crashes}"];
 
         private string? Redeem(int token, int redeemed)
@@ -79,11 +100,7 @@ public sealed class LedgerSpecTests
             return outcome == expected ? null : $"token {token}: {outcome}";
         }
 
-        private void Start()
-        {
-            _storage = SqliteStorage.Open(Data, nowSeconds: 500, _ => { });
-            _opened.Add(_storage);
-        }
+        private void Start() => _storage = SqliteStorage.Open(Data, nowSeconds: 500, _ => { });
 
         /// <summary>The next process uses a copy, so that the crashed one cannot affect it.</summary>
         private void Crash()
