@@ -7,25 +7,24 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The member tables of docs/clients.md match the member tables of the code.</summary>
+/// <summary>The member tables of the pages in docs/api match the member tables of the code.</summary>
 public sealed class ConversionTableTests
 {
-    private const string Document = "docs/clients.md";
-
     public static TheoryData<string> Vendors => new("100ms", "EnableX", "LiveKit");
 
     [Theory]
     [MemberData(nameof(Vendors))]
     public void Document_lists_the_members_that_the_code_accepts(string vendor)
     {
-        string text = File.ReadAllText(Path.Combine(Places.Repository, Document)).ReplaceLineEndings("\n");
+        string document = $"docs/api/{vendor.ToLowerInvariant()}.md";
+        string text = File.ReadAllText(Path.Combine(Places.Repository, document)).ReplaceLineEndings("\n");
         string begin = $"<!-- members of {vendor} -->\n", end = $"<!-- end of {vendor} -->\n";
         int start = text.IndexOf(begin, StringComparison.Ordinal);
-        Assert.True(start >= 0, $"{Document} has no line {begin}");
+        Assert.True(start >= 0, $"{document} has no line {begin}");
         start += begin.Length;
         string shown = text[start..text.IndexOf(end, start, StringComparison.Ordinal)];
         string expected = Table(vendor);
-        Assert.True(shown == expected, $"{Document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
+        Assert.True(shown == expected, $"{document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
     }
 
     /// <summary>Every member kind that the readers support occurs in some row.</summary>
