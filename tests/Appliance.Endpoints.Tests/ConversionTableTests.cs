@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints.Batch;
 using Appliance.Endpoints.Requests;
 using Appliance.Endpoints.Vendors.EnableX;
 using Appliance.Endpoints.Vendors.Hms100;
@@ -10,6 +11,25 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>The member tables of the pages in docs/api match the member tables of the code.</summary>
 public sealed class ConversionTableTests
 {
+    /// <summary>The schemas of requests in docs/api/openapi.yaml, with the members that the code reads.</summary>
+    internal static IReadOnlyDictionary<string, Member[]> MembersOfSchemas { get; } = new Dictionary<string, Member[]>
+    {
+        ["Hms100TokenRequest"] = Hms100TokenEndpoint.Members,
+        ["Hms100CodeRequest"] = Hms100CodeToken.Members,
+        ["Hms100RoomRequest"] = Hms100Room.Members,
+        ["Hms100CodeSwitchRequest"] = Hms100RoomCodes.Members,
+        ["Hms100EndRoomRequest"] = Hms100Sessions.EndRoomMembers,
+        ["EnableXTokenRequest"] = EnableXRequest.Members,
+        ["EnableXFrontTokenRequest"] = EnableXRequest.FrontMembers,
+        ["EnableXRoomRequest"] = EnableXRoom.Members,
+        ["LiveKitTokenRequest"] = LiveKitRequest.Members,
+        ["BatchEntry"] =
+        [
+            BatchEntry.RoomIdMember, BatchEntry.RoleMember, BatchEntry.UserIdMember, BatchEntry.UserNameMember,
+            BatchEntry.ExpiresInMember,
+        ],
+    };
+
     public static TheoryData<string> Vendors => new("100ms", "EnableX", "LiveKit");
 
     [Theory]
