@@ -1,10 +1,11 @@
 using Appliance.Endpoints.Batch;
 using Appliance.Endpoints.Health;
+using Appliance.Endpoints.OpenApi;
 using Appliance.Endpoints.Redemption;
 
 namespace Appliance.Endpoints;
 
-/// <summary>The appliance's own API, and the health checks.</summary>
+/// <summary>The appliance's own API, its description, and the health checks.</summary>
 internal static class OwnRoutes
 {
     public const string BatchPath = "/v1/tokens";
@@ -27,6 +28,7 @@ internal static class OwnRoutes
             new(RedemptionPath, redemption.Handle) { IsExact = true, Admit = checker.TryAdmit },
             new("/livez", health.HandleLiveness) { IsExact = true, IsHealth = true, Surface = Surface.Any },
             new("/readyz", health.HandleReadiness) { IsExact = true, IsHealth = true, Surface = Surface.Any },
+            new("/openapi.yaml", OpenApiEndpoint.Handle) { IsExact = true },
         ];
     }
 }

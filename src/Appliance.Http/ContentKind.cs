@@ -6,6 +6,8 @@ public enum ContentKind : byte
     None,
     Json,
     Text,
+    /// <summary>RFC 9512.</summary>
+    Yaml,
 }
 
 internal static class ContentTypes
@@ -18,6 +20,7 @@ internal static class ContentTypes
     {
         ContentKind.Json => "Content-Type: application/json\r\n"u8,
         ContentKind.Text => "Content-Type: text/plain; charset=utf-8\r\n"u8,
+        ContentKind.Yaml => "Content-Type: application/yaml\r\n"u8,
         _ => default,
     };
 }

@@ -7,7 +7,10 @@ internal sealed class SourceTree : IDisposable
 {
     private static readonly string[] Roots = ["src", "generators"];
     private static readonly string[] Files =
-        ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "policies.json"];
+    [
+        "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "policies.json",
+        "docs/api/openapi.yaml",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-tree-").FullName;
 

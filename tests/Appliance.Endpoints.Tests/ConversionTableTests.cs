@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints.Batch;
 using Appliance.Endpoints.Requests;
 using Appliance.Endpoints.Vendors.EnableX;
 using Appliance.Endpoints.Vendors.Hms100;
@@ -7,10 +8,27 @@ using Appliance.TestKit;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>The member tables of docs/clients.md match the member tables of the code.</summary>
+/// <summary>The member tables of the pages in docs/api match the member tables of the code.</summary>
 public sealed class ConversionTableTests
 {
-    private const string Document = "docs/clients.md";
+    /// <summary>The schemas of requests in docs/api/openapi.yaml, with the members that the code reads.</summary>
+    internal static IReadOnlyDictionary<string, Member[]> MembersOfSchemas { get; } = new Dictionary<string, Member[]>
+    {
+        ["Hms100TokenRequest"] = Hms100TokenEndpoint.Members,
+        ["Hms100CodeRequest"] = Hms100CodeToken.Members,
+        ["Hms100RoomRequest"] = Hms100Room.Members,
+        ["Hms100CodeSwitchRequest"] = Hms100RoomCodes.Members,
+        ["Hms100EndRoomRequest"] = Hms100Sessions.EndRoomMembers,
+        ["EnableXTokenRequest"] = EnableXRequest.Members,
+        ["EnableXFrontTokenRequest"] = EnableXRequest.FrontMembers,
+        ["EnableXRoomRequest"] = EnableXRoom.Members,
+        ["LiveKitTokenRequest"] = LiveKitRequest.Members,
+        ["BatchEntry"] =
+        [
+            BatchEntry.RoomIdMember, BatchEntry.RoleMember, BatchEntry.UserIdMember, BatchEntry.UserNameMember,
+            BatchEntry.ExpiresInMember,
+        ],
+    };
 
     public static TheoryData<string> Vendors => new("100ms", "EnableX", "LiveKit");
 
@@ -18,14 +36,15 @@ public sealed class ConversionTableTests
     [MemberData(nameof(Vendors))]
     public void Document_lists_the_members_that_the_code_accepts(string vendor)
     {
-        string text = File.ReadAllText(Path.Combine(Places.Repository, Document)).ReplaceLineEndings("\n");
+        string document = $"docs/api/{vendor.ToLowerInvariant()}.md";
+        string text = File.ReadAllText(Path.Combine(Places.Repository, document)).ReplaceLineEndings("\n");
         string begin = $"<!-- members of {vendor} -->\n", end = $"<!-- end of {vendor} -->\n";
         int start = text.IndexOf(begin, StringComparison.Ordinal);
-        Assert.True(start >= 0, $"{Document} has no line {begin}");
+        Assert.True(start >= 0, $"{document} has no line {begin}");
         start += begin.Length;
         string shown = text[start..text.IndexOf(end, start, StringComparison.Ordinal)];
         string expected = Table(vendor);
-        Assert.True(shown == expected, $"{Document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
+        Assert.True(shown == expected, $"{document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
     }
 
     /// <summary>Every member kind that the readers support occurs in some row.</summary>

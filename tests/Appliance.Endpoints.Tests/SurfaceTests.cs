@@ -20,6 +20,7 @@ public class SurfaceTests
     [InlineData("POST", "/v2/rooms/desk/tokens", 503)]
     [InlineData("POST", "/v2/rooms", 503)]
     [InlineData("POST", "/v2/token", 503)]
+    [InlineData("GET", "/openapi.yaml", 503)]
     public void Reserved_connection_slots_serve_only_health_checks_and_close(string method, string path, int status)
     {
         foreach (Caller caller in new[] { Reserved, Reserved with { Surface = Surface.Admin } })
@@ -55,6 +56,7 @@ public class SurfaceTests
     [InlineData("POST", "/v2/room-codes/room/r1/role/host", 404)]
     [InlineData("POST", "/v2/room-codes/code", 404)]
     [InlineData("POST", "/v2/token", 404)]
+    [InlineData("GET", "/openapi.yaml", 404)]
     public void Admin_address_serves_health_checks_and_no_tokens(string method, string path, int status)
     {
         Response response = new Api { Caller = Admin }.Send(method, path, []);

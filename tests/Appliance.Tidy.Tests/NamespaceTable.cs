@@ -54,6 +54,7 @@ internal static class NamespaceTable
         [
             "Appliance.Endpoints.Failures", "Appliance.Endpoints.Requests", "Appliance.Endpoints.Responding",
         ],
+        ["Appliance.Endpoints.OpenApi"] = ["Appliance.Endpoints.Responding"],
         ["Appliance.Endpoints.Redemption"] =
         [
             "Appliance.Endpoints.Clients", "Appliance.Endpoints.Deferred", "Appliance.Endpoints.Failures",

@@ -108,7 +108,7 @@ internal sealed class Member(string name, MemberKind kind)
     /// <summary><see cref="Expected"/> in ASCII, cached.</summary>
     public byte[] ExpectedBytes => _expectedBytes ??= Encoding.ASCII.GetBytes(Expected);
 
-    /// <summary>The other accepted values, in Markdown for docs/clients.md; may be empty.</summary>
+    /// <summary>The other accepted values, in Markdown for docs/api; may be empty.</summary>
     public string ConvertedFrom => kind switch
     {
         MemberKind.Text => IsExact ? "" : "a whole number of at most 20 digits",
