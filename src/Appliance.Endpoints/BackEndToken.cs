@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
 
@@ -24,6 +25,10 @@ public abstract class BackEndToken
     /// <summary>The longest lifetime that <see cref="Check"/> accepts.</summary>
     public virtual long LifetimeSecondsMax => long.MaxValue;
 
+    /// <summary>The claims between the app's id and those that every token has: JSON from one comma to another.
+    /// </summary>
+    private protected abstract ReadOnlySpan<byte> OtherClaims { get; }
+
     /// <summary>The sentence for a token whose <see cref="AppIdClaim"/> names no app that accepts it, ASCII.</summary>
     internal abstract ReadOnlySpan<byte> UnknownAppSentence { get; }
 
@@ -42,9 +47,20 @@ public abstract class BackEndToken
     /// <param name="lifetimeSeconds">At most <see cref="LifetimeSecondsMax"/>.</param>
     /// <param name="destination">Receives the token; <see cref="TokenLimits.TokenBytesMax"/> bytes suffice.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
-    public abstract int Write(
+    public int Write(
         App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
-        Span<byte> destination);
+        Span<byte> destination)
+    {
+        Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
+        JsonWriter claims = new(constant);
+        claims.Raw("{"u8);
+        claims.String(TokenClaimNames.Of(AppIdClaim));
+        claims.Raw(":"u8);
+        claims.String(Encoding.UTF8.GetBytes(app.PublicId));
+        claims.Raw(OtherClaims);
+        return BearerToken.Sign(
+            app, key, constant[..claims.Length], tokenId, nowSeconds, lifetimeSeconds, destination);
+    }
 
     /// <summary>Checks that the app's key signed it, that it is a back end's credential, and that it is currently
     /// valid.</summary>

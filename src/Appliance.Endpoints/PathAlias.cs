@@ -1,9 +1,4 @@
 namespace Appliance.Endpoints;
 
 /// <summary>Another form in which clients send the beginning of a path.</summary>
-internal sealed class PathAlias(string usual, string other)
-{
-    public string Usual => usual;
-
-    public string Other => other;
-}
+internal sealed record PathAlias(string Usual, string Other);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Linux;
 
@@ -62,6 +63,15 @@ public abstract record ListenAddress
     /// bytes, <see cref="NativeAddress.BytesMax"/>, and returns its length.</summary>
     public int WriteTo(Span<byte> destination) => this is Tcp tcp
         ? NativeAddress.Write(tcp.EndPoint, destination) : NativeAddress.Write(((Unix)this).Path, destination);
+
+    /// <summary>Connects a socket of this <see cref="Family"/>: 0 or the error number of connect(2).</summary>
+    public unsafe int Connect(int socket)
+    {
+        byte* name = stackalloc byte[NativeAddress.BytesMax];
+        Span<byte> zeroed = new(name, NativeAddress.BytesMax);
+        zeroed.Clear();
+        return Libc.connect(socket, name, (uint)WriteTo(zeroed)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
 
     private static string? ReadUnix(string path, out ListenAddress? address)
     {

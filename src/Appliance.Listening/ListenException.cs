@@ -31,8 +31,6 @@ public enum ListenError : byte
 public sealed class ListenException(ListenAddress address, ListenError error, int systemCode)
     : Exception($"Cannot listen on {address}: {Describe(error, systemCode)}.")
 {
-    public ListenAddress Address { get; } = address;
-
     public ListenError Error { get; } = error;
 
     private static string Describe(ListenError error, int systemCode) => error switch

@@ -7,7 +7,7 @@ namespace Appliance.Listening;
 /// The file of a Unix socket. A stale socket file is replaced; a socket in use or a file of another type is not
 /// touched. On stop, only the file created here is removed.
 /// </summary>
-internal sealed unsafe class SocketFile
+internal sealed class SocketFile
 {
     private readonly string _path;
     private readonly ulong _inode;
@@ -63,13 +63,10 @@ internal sealed unsafe class SocketFile
     /// <summary>0 if a process accepts connections there, otherwise the error number.</summary>
     private static int Connect(ListenAddress address)
     {
-        int probe = Libc.socket(Libc.FamilyUnix, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
+        int probe = Libc.socket(address.Family, Libc.Stream | Libc.NonBlockingAndCloseOnExec, 0);
         if (probe < 0)
             return Marshal.GetLastPInvokeError();
-        byte* name = stackalloc byte[NativeAddress.BytesMax];
-        new Span<byte>(name, NativeAddress.BytesMax).Clear();
-        int length = address.WriteTo(new Span<byte>(name, NativeAddress.BytesMax));
-        int error = Libc.connect(probe, name, (uint)length) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        int error = address.Connect(probe);
         Libc.close(probe);
         return error;
     }

@@ -17,11 +17,7 @@ internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBuf
             Set(socket, Libc.LevelTcp, Libc.TcpNoDelay, 1);
         if (receiveBufferBytes is { } bytes)
             Set(socket, Libc.LevelSocket, Libc.ReceiveBuffer, bytes);
-        byte* name = stackalloc byte[NativeAddress.BytesMax];
-        Span<byte> span = new(name, NativeAddress.BytesMax);
-        span.Clear();
-        int result = Libc.connect(socket, name, (uint)address.WriteTo(span));
-        int error = result < 0 ? Marshal.GetLastPInvokeError() : 0;
+        int error = address.Connect(socket);
         if (error is 0 or Errno.InProgress)
             return socket;
         Sockets.Close(socket);

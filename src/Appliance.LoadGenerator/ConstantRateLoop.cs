@@ -108,15 +108,7 @@ public sealed class ConstantRateLoop : ClientLoop
         _wakeUpAtNs = atNs;
     }
 
-    private bool AwaitsResponses()
-    {
-        foreach (ClientConnection connection in Connections)
-        {
-            if (connection.InFlight > 0)
-                return true;
-        }
-        return false;
-    }
+    private bool AwaitsResponses() => Array.Exists(Connections, connection => connection.InFlight > 0);
 
     private long DueNs(long request) => _window.BeginNs + (long)(request * _periodNs);
 

@@ -13,3 +13,10 @@ public enum Grants : byte
     Eject = 1 << 5,
     End = 1 << 6,
 }
+
+/// <summary>Sets of grants.</summary>
+public static class GrantSets
+{
+    /// <summary>The grants that affect every participant of a room.</summary>
+    public const Grants Moderating = Grants.End | Grants.Eject | Grants.Record;
+}

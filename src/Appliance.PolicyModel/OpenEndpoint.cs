@@ -15,14 +15,6 @@ public static class OpenEndpoint
     }
 
     /// <summary>The issued roles that have one of <see cref="GrantSets.Moderating"/>, by index.</summary>
-    public static List<Role> ModeratingRolesOf(App app)
-    {
-        List<Role> roles = [];
-        foreach (Role role in app.Roles)
-        {
-            if (Issues(app, role) && (role.Grants & GrantSets.Moderating) != 0)
-                roles.Add(role);
-        }
-        return roles;
-    }
+    public static List<Role> ModeratingRolesOf(App app) => new List<Role>(app.Roles)
+        .FindAll(role => Issues(app, role) && (role.Grants & GrantSets.Moderating) != 0);
 }

@@ -206,7 +206,7 @@ public sealed class RoomRegistry
         }
     }
 
-    /// <summary>As <see cref="TryChange"/>, for a run-time room or a policy room that exists.</summary>
+    /// <summary>As <see cref="TryCreate"/>, for a run-time room or a policy room that exists.</summary>
     /// <param name="id">The room.</param>
     /// <param name="nowMilliseconds">The time of the change, Unix time.</param>
     /// <param name="change">Maps the record to the new one.</param>
@@ -215,9 +215,7 @@ public sealed class RoomRegistry
         string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? pending)
     {
         bool isPolicyRoom = TryFindPolicyRoom(Encoding.UTF8.GetBytes(id), out _);
-        RoomRejection rejection = TryChange(id, Changed, out pending);
-        return rejection == RoomRejection.TooManyRooms && EvictEnded(nowMilliseconds / 1000)
-            ? TryChange(id, Changed, out pending) : rejection;
+        return TryCreate(id, nowMilliseconds / 1000, Changed, out pending);
 
         RoomRecord? Changed(RoomRecord? room)
         {

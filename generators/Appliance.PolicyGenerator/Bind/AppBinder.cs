@@ -78,9 +78,7 @@ internal static class AppBinder
             return null;
         if (file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
             return dialect;
-        app.Diagnostics.Report(
-            PolicyDiagnostics.UnknownValue, name.Token,
-            name.Text, "a dialect", NearMiss.Hint(name.Text, file.Dialects.Keys));
+        app.Diagnostics.ReportNoneOf(name, "a dialect", file.Dialects.Keys);
         return null;
     }
 

@@ -43,6 +43,16 @@ internal sealed class AppScope(DiagnosticBag diagnostics)
     /// <summary>Room types whose kind was reported: their schedule is not checked.</summary>
     public HashSet<int> RoomTypesOfUnknownKind { get; } = [];
 
+    /// <summary>The index of the room type of that name; null if it is unknown, which is reported.</summary>
+    public int? FindRoomType(JsonNode name)
+    {
+        if (RoomTypeIndices.TryGetValue(name.Text, out int index))
+            return index;
+        if (!RoomTypesUnknown)
+            Diagnostics.ReportUnknown("room type", name, RoomTypeIndices.Keys);
+        return null;
+    }
+
     /// <summary>The member that defines roles or room types; optional in an app with a starter kit.</summary>
     public JsonNode? FindDefinitions(ObjectBinder app, string member) => Kit is not null || KitUnknown
         ? app.Find(member, JsonTokenKind.ObjectStart)

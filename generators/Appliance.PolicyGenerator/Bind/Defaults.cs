@@ -21,9 +21,8 @@ internal sealed record Defaults(
     /// app.</param>
     public static Defaults Bind(ObjectBinder owner, DialectRules? dialect)
     {
-        if (owner.Find("defaults") is not { } member)
+        if (owner.FindObject("defaults", "defaults", Members) is not { } binder)
             return None;
-        var binder = new ObjectBinder(member.Value, member.NameToken, "defaults", Members, owner.Diagnostics);
         bool? singleUse = binder.FindFlag("singleUse");
         if (singleUse == false && dialect is { SingleUse: true })
             owner.Diagnostics.Report(

@@ -36,10 +36,8 @@ internal static class DialectBinder
     /// <summary>The header's members after <c>alg</c>, which is always HS256.</summary>
     private static Claim[] BindHeader(ObjectBinder dialect, ApiRules api)
     {
-        if (dialect.Find("header") is not { } member)
+        if (dialect.FindObject("header", "a token's header", HeaderMembers) is not { } header)
             return [new("typ", new Literal("\"JWT\""))];
-        var header = new ObjectBinder(
-            member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Diagnostics);
         var texts = new ClaimsBinder(api, dialect.Diagnostics);
         List<Claim> claims = [];
         foreach (string name in HeaderMembers)
@@ -80,10 +78,8 @@ internal static class DialectBinder
     /// <summary>The claim of roles that allow it.</summary>
     private static Placeholder? BindRoomConfig(ObjectBinder dialect, ApiRules api)
     {
-        if (dialect.Find("roleClaims") is not { } member)
+        if (dialect.FindObject("roleClaims", "a dialect's claims of roles", RoleClaimMembers) is not { } claims)
             return null;
-        var claims = new ObjectBinder(
-            member.Value, member.NameToken, "a dialect's claims of roles", RoleClaimMembers, dialect.Diagnostics);
         JsonNode? node = claims.Find(RoomConfigClaim.Name, JsonTokenKind.String);
         if (node is null)
             return null;
@@ -121,8 +117,7 @@ internal static class DialectBinder
             return (Duration.SecondsMax, false);
         var limits = new ObjectBinder(
             node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Diagnostics);
-        if (limits.Find("life") is null)
-            limits.ReportMissing("life", "a dialect's limits");
+        limits.Require("life");
         long lifetime = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
         return (lifetime, limits.FindFlag("singleUse") ?? false);
     }

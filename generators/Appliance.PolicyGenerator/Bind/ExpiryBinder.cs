@@ -44,13 +44,9 @@ internal static class ExpiryBinder
     {
         at = default;
         long dialectMax = dialect?.LifetimeMaxSeconds ?? 0;
-        JsonMember? member = roomType.Find("expiry");
-        if (member is not { } expiry)
+        if (roomType.FindObject("expiry", "a room type's expiry", RoomTypeMembers) is not { } binder)
             return dialectMax;
-        var binder = new ObjectBinder(
-            expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Diagnostics);
-        if (binder.Find("max") is null)
-            binder.ReportMissing("max", "a room type's expiry");
+        binder.Require("max");
         at = binder.Find("max")?.Value.Token ?? default;
         return FindWithinDialect(binder, "max", dialect) ?? dialectMax;
     }
@@ -58,11 +54,9 @@ internal static class ExpiryBinder
     private static PartialExpiry Bind(
         ObjectBinder owner, string what, string[] members, DialectRules? dialect, out ObjectBinder? binder)
     {
-        binder = null;
-        if (owner.Find("expiry") is not { } member)
+        binder = owner.FindObject("expiry", what, members);
+        if (binder is not { } expiry)
             return default;
-        var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Diagnostics);
-        binder = expiry;
         long? min = FindWithinDialect(expiry, "min", dialect);
         long? defaultSeconds = FindWithinDialect(expiry, "default", dialect);
         long? max = FindWithinDialect(expiry, "max", dialect);

@@ -1,3 +1,6 @@
+using Appliance.PolicyGenerator.Diagnostics;
+using Appliance.PolicyGenerator.Read;
+
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>Suggests the name that was probably intended.</summary>
@@ -7,6 +10,18 @@ internal static class NearMiss
     private const int CandidatesMax = 500;
 
     private const int LengthMax = 64;
+
+    /// <summary>Reports a name that refers to nothing.</summary>
+    public static void ReportUnknown(
+        this DiagnosticBag diagnostics, string what, JsonNode name, IReadOnlyCollection<string> candidates) =>
+        diagnostics.Report(
+            PolicyDiagnostics.UnknownReference, name.Token, what, name.Text, Hint(name.Text, candidates));
+
+    /// <summary>Reports a text that is none of the possible values.</summary>
+    public static void ReportNoneOf(
+        this DiagnosticBag diagnostics, JsonNode value, string what, IReadOnlyCollection<string> candidates) =>
+        diagnostics.Report(
+            PolicyDiagnostics.UnknownValue, value.Token, value.Text, what, Hint(value.Text, candidates));
 
     /// <summary>The end of a message: the probable name, or the list of names if it is short.</summary>
     public static string Hint(string written, IReadOnlyCollection<string> candidates)

@@ -64,13 +64,26 @@ internal readonly struct ObjectBinder
         return null;
     }
 
+    /// <summary>A member that is an object; null if it is absent.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="what">The object with its article, for messages.</param>
+    /// <param name="known">Its allowed members.</param>
+    public ObjectBinder? FindObject(string name, string what, string[] known) => Find(name) is { } member
+        ? new ObjectBinder(member.Value, member.NameToken, what, known, Diagnostics) : null;
+
     /// <summary>Same as <see cref="Find(string, JsonTokenKind)"/>, and reports an absent member.</summary>
     public JsonNode? Require(string name, JsonTokenKind kind)
     {
         JsonNode? value = Find(name, kind);
-        if (value is null && Find(name) is null)
-            ReportMissing(name, _what);
+        Require(name);
         return value;
+    }
+
+    /// <summary>Reports an absent member.</summary>
+    public void Require(string name)
+    {
+        if (Find(name) is null)
+            ReportMissing(name, _what);
     }
 
     public bool? FindFlag(string name)
@@ -93,8 +106,7 @@ internal readonly struct ObjectBinder
             if (keywords[i] == value.Text)
                 return i;
         }
-        Diagnostics.Report(
-            PolicyDiagnostics.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, keywords));
+        Diagnostics.ReportNoneOf(value, what, keywords);
         return -1;
     }
 

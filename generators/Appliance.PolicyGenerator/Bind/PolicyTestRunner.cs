@@ -50,8 +50,7 @@ internal sealed class PolicyTestRunner(AppModel? app)
         void Check(JsonNode name, string what, bool exists, IReadOnlyCollection<string> names)
         {
             if (!exists)
-                test.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownReference, name.Token, what, name.Text, NearMiss.Hint(name.Text, names));
+                test.Diagnostics.ReportUnknown(what, name, names);
         }
     }
 

@@ -11,9 +11,8 @@ internal static class RateLimitBinder
     /// <summary>The limit; null if it is absent or was reported.</summary>
     public static RateLimit? Bind(ObjectBinder app)
     {
-        if (app.Find("rateLimit") is not { } member)
+        if (app.FindObject("rateLimit", "a rate limit", Members) is not { } limit)
             return null;
-        var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Diagnostics);
         JsonNode? rate = limit.Require("perSecond", JsonTokenKind.Number);
         JsonNode? burstNode = limit.Find("burst", JsonTokenKind.Number);
         int? perSecond = Numbers.Read(

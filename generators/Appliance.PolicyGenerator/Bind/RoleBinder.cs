@@ -52,9 +52,7 @@ internal static class RoleBinder
             if (PolicyVocabulary.Grants.Find(name.Text) is { } grant)
                 grants |= grant;
             else
-                role.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownValue, name.Token,
-                    name.Text, "a grant", NearMiss.Hint(name.Text, PolicyVocabulary.Grants));
+                role.Diagnostics.ReportNoneOf(name, "a grant", PolicyVocabulary.Grants);
         }
         return grants;
     }

@@ -23,9 +23,7 @@ internal static class RoleLists
             if (scope.RoleIndices.TryGetValue(role.Text, out int index))
                 roles |= 1UL << index;
             else if (!scope.RolesUnknown)
-                scope.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownReference, role.Token,
-                    "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
+                scope.Diagnostics.ReportUnknown("role", role, scope.RoleIndices.Keys);
         }
         return roles;
     }

@@ -50,15 +50,7 @@ internal static class RoomBinder
     private static int BindType(ObjectBinder room, AppScope scope)
     {
         JsonNode? type = room.Require("type", JsonTokenKind.String);
-        if (type is null)
-            return -1;
-        if (scope.RoomTypeIndices.TryGetValue(type.Text, out int index))
-            return index;
-        if (!scope.RoomTypesUnknown)
-            scope.Diagnostics.Report(
-                PolicyDiagnostics.UnknownReference, type.Token,
-                "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypeIndices.Keys));
-        return -1;
+        return type is null ? -1 : scope.FindRoomType(type) ?? -1;
     }
 
     private static string BindName(ObjectBinder room, bool isPattern)

@@ -34,14 +34,8 @@ internal static class TemplateIdBinder
                 "a template's room type", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(name.Kind));
             return null;
         }
-        if (!scope.RoomTypeIndices.TryGetValue(name.Text, out int index))
-        {
-            if (!scope.RoomTypesUnknown)
-                scope.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownReference, name.Token,
-                    "room type", name.Text, NearMiss.Hint(name.Text, scope.RoomTypeIndices.Keys));
+        if (scope.FindRoomType(name) is not { } index)
             return null;
-        }
         RoomTypeModel type = scope.RoomTypes[index];
         if (type.Kind == RoomKind.Scheduled)
             scope.Diagnostics.Report(PolicyDiagnostics.TemplateScheduled, name.Token, type.Name);

@@ -38,8 +38,7 @@ internal static class TestBinder
         long? requested = Durations.Find(test, "requestedExpiry", secondsMin: 1);
         Expectation? expected = BindExpectation(test);
         if (app is not null && !apps.ContainsKey(app.Text))
-            test.Diagnostics.Report(
-                PolicyDiagnostics.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
+            test.Diagnostics.ReportUnknown("app", app, apps.Keys);
         bool isValid = test.Diagnostics.ErrorCount == errorsBefore;
         if (isValid && app is not null && room is not null && role is not null && expected is not null)
             apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLifetime), expected);

@@ -16,11 +16,9 @@ internal static class TokenEndpointBinder
 
     public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
     {
-        if (app.Find("tokenEndpoint") is not { } member)
+        if (app.FindObject("tokenEndpoint", "a token endpoint", Members) is not { } endpoint)
             return null;
-        var endpoint = new ObjectBinder(member.Value, member.NameToken, "a token endpoint", Members, app.Diagnostics);
-        if (endpoint.Find("enabled") is null)
-            endpoint.ReportMissing("enabled", "a token endpoint");
+        endpoint.Require("enabled");
         bool enabled = endpoint.FindFlag("enabled") ?? false;
         List<JsonNode> origins = endpoint.FindTexts("allowedOrigins") ?? [];
         foreach (JsonNode origin in origins)
@@ -68,9 +66,7 @@ internal static class TokenEndpointBinder
             ? endpoint.Require("role", JsonTokenKind.String)
             : endpoint.Find("role", JsonTokenKind.String);
         if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
-            endpoint.Diagnostics.Report(
-                PolicyDiagnostics.UnknownReference, role.Token,
-                "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
+            endpoint.Diagnostics.ReportUnknown("role", role, scope.RoleIndices.Keys);
         return role?.Text ?? "";
     }
 
@@ -88,9 +84,7 @@ internal static class TokenEndpointBinder
     {
         JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
         if (room is not null && rooms.Named.All(r => r.Id != room.Text) && rooms.FindPattern(room.Text) is null)
-            endpoint.Diagnostics.Report(
-                PolicyDiagnostics.UnknownReference, room.Token,
-                "room", room.Text, NearMiss.Hint(room.Text, rooms.DeclaredIds));
+            endpoint.Diagnostics.ReportUnknown("room", room, rooms.DeclaredIds);
         return room?.Text ?? "";
     }
 

@@ -107,9 +107,7 @@ internal static class VideoGrantBinder
         foreach (JsonNode source in sources)
         {
             if (!SourceNames.Contains(source.Text))
-                video.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownValue, source.Token,
-                    source.Text, "a track source", NearMiss.Hint(source.Text, SourceNames));
+                video.Diagnostics.ReportNoneOf(source, "a track source", SourceNames);
         }
         return new(new([.. sources.Select(source => new Literal(JsonText.Quote(source.Text)))]));
     }

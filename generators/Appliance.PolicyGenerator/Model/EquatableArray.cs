@@ -16,18 +16,7 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
 
     private T[] Items => _items ?? [];
 
-    public bool Equals(EquatableArray<T> other)
-    {
-        T[] left = Items, right = other.Items;
-        if (left.Length != right.Length)
-            return false;
-        for (int i = 0; i < left.Length; i++)
-        {
-            if (!left[i].Equals(right[i]))
-                return false;
-        }
-        return true;
-    }
+    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items);
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 

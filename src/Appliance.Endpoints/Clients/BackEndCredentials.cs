@@ -32,7 +32,8 @@ internal sealed class BackEndCredentials(
     /// <summary>Allowed clock skew of a back end that signs its own tokens.</summary>
     private const long LeewaySeconds = 60;
 
-    private readonly VendorApi[] _tokenVendors = WithTokens(vendors);
+    private readonly VendorApi[] _tokenVendors =
+        new List<VendorApi>(vendors).FindAll(vendor => vendor.BackEndToken is not null).ToArray();
     private readonly byte[] _room = new byte[TokenLimits.RoomIdBytesMax];
     private int _roomBytes;
 
@@ -270,16 +271,5 @@ internal sealed class BackEndCredentials(
         Credential expected = tenant?.ApiKey ?? Credential.Dummy;
         // The dummy key is empty, so an empty password matches it: accept only a tenant's own key.
         return expected.Matches(password) && expected != Credential.Dummy;
-    }
-
-    private static VendorApi[] WithTokens(IReadOnlyList<VendorApi> vendors)
-    {
-        List<VendorApi> found = [];
-        foreach (VendorApi vendor in vendors)
-        {
-            if (vendor.BackEndToken is not null)
-                found.Add(vendor);
-        }
-        return found.ToArray();
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Appliance.Endpoints.Failures;
 using Appliance.Json;
 using Appliance.PolicyModel;
+using Appliance.Rooms;
 
 namespace Appliance.Endpoints.Requests;
 
@@ -28,8 +29,8 @@ internal sealed class MemberValues(Member[] members)
     /// string. Otherwise each value gets its member's type.</summary>
     public bool PreservesTypes { get; init; }
 
-    /// <summary>Reads the output of <see cref="Write"/> without the limits on requests: stored objects may be longer,
-    /// and several updates may have added more unknown members.</summary>
+    /// <summary>Reads the output of <see cref="ToStored"/> without the limits on requests: stored objects may be
+    /// longer, and several updates may have added more unknown members.</summary>
     public bool IsFromStorage { get; init; }
 
     /// <summary>The members of a group; empty if the group is missing.</summary>
@@ -98,11 +99,23 @@ internal sealed class MemberValues(Member[] members)
         return failure;
     }
 
-    /// <summary>Reads the output of <see cref="Write"/> with braces around it; may be empty.</summary>
+    /// <summary>Reads the output of <see cref="ToStored"/>; may be empty.</summary>
     public void ReadStored(ReadOnlySpan<byte> details)
     {
         Failure failure = Read(details);
         Debug.Assert(IsFromStorage && failure == Failure.None);
+    }
+
+    /// <summary>The members, including defaults, as <see cref="ReadStored"/> reads them; null if they are too long for
+    /// a room.</summary>
+    public byte[]? ToStored()
+    {
+        byte[] details = new byte[RoomCodec.DetailsBytesMax];
+        JsonWriter json = new(details);
+        json.Raw("{"u8);
+        Write(ref json);
+        json.Raw("}"u8);
+        return json.Overflowed ? null : details[..json.Length];
     }
 
     /// <summary>Writes the members, including defaults, without braces.</summary>

@@ -102,7 +102,7 @@ internal sealed class RoomPageQuery
     public void Write(ref JsonWriter json, in RoomList list, Span<byte> body)
     {
         RoomType? type = _templateId is null ? null : list.TypeOf?.Invoke(_templateId);
-        int bytesMax = body.Length - list.RoomBytesMax - TailBytesMax;
+        int bytesMax = body.Length - RoomList.RoomBytesMax - TailBytesMax;
         int count = 0;
         RoomCursor? end = WritePolicyRooms(ref json, list, type, bytesMax, ref count);
         bool isFull = count == Limit || json.Length > bytesMax;
@@ -174,12 +174,14 @@ internal sealed class RoomPageQuery
 /// <summary>The rooms to list and how to write them.</summary>
 /// <param name="Rooms">The app's rooms.</param>
 /// <param name="OpenedAtMilliseconds">See <see cref="RoomDirectory.OpenedAtMilliseconds"/>.</param>
-/// <param name="RoomBytesMax">The maximum size of one room.</param>
 /// <param name="Write">Writes one room.</param>
 /// <param name="TypeOf">Returns the room type of a template id; null if the list has no such filter.</param>
 internal readonly record struct RoomList(
-    RoomRegistry Rooms, long OpenedAtMilliseconds, int RoomBytesMax, RoomWriter Write,
-    Func<string, RoomType?>? TypeOf = null);
+    RoomRegistry Rooms, long OpenedAtMilliseconds, RoomWriter Write, Func<string, RoomType?>? TypeOf = null)
+{
+    /// <summary>The maximum size of one room: its details, and the JSON around them.</summary>
+    public const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
+}
 
 /// <summary>Writes one room in the API's format.</summary>
 /// <param name="json">The destination.</param>

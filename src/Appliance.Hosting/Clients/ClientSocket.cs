@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Appliance.Linux;
 using Appliance.Listening;
 
@@ -27,10 +26,7 @@ internal sealed unsafe class ClientSocket : IDisposable
         if (socket < 0)
             return null;
         ClientSocket client = new(socket, timeout);
-        byte* name = stackalloc byte[NativeAddress.BytesMax];
-        Span<byte> zeroed = new(name, NativeAddress.BytesMax);
-        zeroed.Clear();
-        int error = Libc.connect(socket, name, (uint)server.WriteTo(zeroed)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        int error = server.Connect(socket);
         // An empty send reports the pending error of connect(2).
         if (error == 0
             || error == Errno.InProgress && client.WaitFor(Libc.PollOut) && Sockets.Send(socket, []) == 0)

@@ -5,11 +5,7 @@ using Appliance.Listening;
 namespace Appliance.Hosting.Clients;
 
 /// <summary>A response's status and body.</summary>
-public sealed class HttpReply(int status, byte[] body)
-{
-    public int Status => status;
-    public byte[] Body => body;
-}
+public sealed record HttpReply(int Status, byte[] Body);
 
 /// <summary>One HTTP/1.1 request on a new connection, bounded in time and size; on Linux.</summary>
 public static class HttpCall

@@ -57,13 +57,5 @@ public sealed class HttpUrl
     private static bool HasPort(string authority) => authority.LastIndexOf(':') > authority.LastIndexOf(']');
 
     /// <summary>ASCII without blanks: no character that would end the request target.</summary>
-    private static bool IsVisible(string text)
-    {
-        foreach (char letter in text)
-        {
-            if (letter is <= ' ' or >= '\u007f')
-                return false;
-        }
-        return true;
-    }
+    private static bool IsVisible(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

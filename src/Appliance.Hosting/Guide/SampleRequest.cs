@@ -31,15 +31,8 @@ public sealed class SampleRequest
     public SampleCall? Call { get; }
 
     /// <summary>The first vendor's first app, or else the policy's.</summary>
-    public static App FirstApp(CompiledPolicy policy)
-    {
-        foreach (App app in policy.Apps)
-        {
-            if (VendorApis.Of(app) == VendorApis.All[0])
-                return app;
-        }
-        return policy.Apps[0];
-    }
+    public static App FirstApp(CompiledPolicy policy) =>
+        new List<App>(policy.Apps).Find(app => VendorApis.Of(app) == VendorApis.All[0]) ?? policy.Apps[0];
 
     /// <summary>Null if the app has no rooms and no room patterns.</summary>
     public static SampleRequest? Of(App app)

@@ -24,41 +24,25 @@ public static class DisplayNames
 
     public static List<string> Of(Grants grants) => PolicyVocabulary.NamesOf(grants);
 
-    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueNames);
-
-    /// <summary>The names of the roles allowed in rooms of a type.</summary>
-    public static List<string> RolesOf(App app, RoomType type)
+    public static List<string> Of(CallerValues values)
     {
         List<string> names = [];
-        foreach (Role role in app.Roles)
+        for (int bit = 0; bit < ValueNames.Length; bit++)
         {
-            if ((type.RolesAllowed >> role.Constraints.Index & 1) != 0)
-                names.Add(role.Name);
+            if (((int)values >> bit & 1) != 0)
+                names.Add(ValueNames[bit]);
         }
         return names;
     }
+
+    /// <summary>The names of the roles allowed in rooms of a type.</summary>
+    public static List<string> RolesOf(App app, RoomType type) =>
+        RolesOf(app, role => (type.RolesAllowed >> role.Constraints.Index & 1) != 0);
 
     /// <summary>The names of the roles that the app's endpoint without credentials issues; empty if it is
     /// off.</summary>
-    public static List<string> EndpointRolesOf(App app)
-    {
-        List<string> names = [];
-        foreach (Role role in app.Roles)
-        {
-            if (OpenEndpoint.Issues(app, role))
-                names.Add(role.Name);
-        }
-        return names;
-    }
+    public static List<string> EndpointRolesOf(App app) => RolesOf(app, role => OpenEndpoint.Issues(app, role));
 
-    private static List<string> OfBits(int bits, IReadOnlyList<string> names)
-    {
-        List<string> set = [];
-        for (int i = 0; i < names.Count; i++)
-        {
-            if ((bits >> i & 1) != 0)
-                set.Add(names[i]);
-        }
-        return set;
-    }
+    private static List<string> RolesOf(App app, Predicate<Role> isWanted) =>
+        new List<Role>(app.Roles).FindAll(isWanted).ConvertAll(role => role.Name);
 }

@@ -80,6 +80,23 @@ public sealed class JsonResult(ResultWriter result)
         Close("]"u8);
     }
 
+    /// <summary>Appends a member with an array of objects.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="count">The number of objects.</param>
+    /// <param name="writeMembers">Appends the members of the object at an index.</param>
+    public void Objects(ReadOnlySpan<byte> name, int count, Action<int> writeMembers)
+    {
+        Name(name);
+        Open("["u8);
+        for (int index = 0; index < count; index++)
+        {
+            Open("{"u8);
+            writeMembers(index);
+            Close("}"u8);
+        }
+        Close("]"u8);
+    }
+
     private void Separate()
     {
         if (_needsComma)

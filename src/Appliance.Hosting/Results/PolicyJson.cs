@@ -10,18 +10,13 @@ public static class PolicyJson
         JsonResult json = new(result);
         json.Open("{"u8);
         json.Member("digest"u8, digest);
-        json.Name("apps"u8);
-        json.Open("["u8);
-        foreach (App app in apps)
-            WriteApp(json, app);
-        json.Close("]"u8);
+        json.Objects("apps"u8, apps.Count, index => WriteApp(json, apps[index]));
         json.Close("}"u8);
         result.Text("\n");
     }
 
     private static void WriteApp(JsonResult json, App app)
     {
-        json.Open("{"u8);
         json.Member("name"u8, app.Name);
         json.Member("dialect"u8, app.Dialect);
         json.Member("api"u8, DisplayNames.Of(app.Api));
@@ -37,37 +32,15 @@ public static class PolicyJson
         json.Member("sampleFront"u8, app.SampleFront);
         WriteRateLimit(json, app.RateLimit);
         json.Member("maxRooms"u8, app.RoomsMax);
-        json.Name("roles"u8);
-        json.Open("["u8);
-        foreach (Role role in app.Roles)
-            WriteRole(json, role);
-        json.Close("]"u8);
-        json.Name("roomTypes"u8);
-        json.Open("["u8);
-        foreach (RoomType type in app.RoomTypes)
-            WriteRoomType(json, app, type);
-        json.Close("]"u8);
-        json.Name("templateIds"u8);
-        json.Open("["u8);
-        foreach (TemplateId template in app.TemplateIds)
+        json.Objects("roles"u8, app.Roles.Count, index => WriteRole(json, app.Roles[index]));
+        json.Objects("roomTypes"u8, app.RoomTypes.Count, index => WriteRoomType(json, app, app.RoomTypes[index]));
+        json.Objects("templateIds"u8, app.TemplateIds.Count, index =>
         {
-            json.Open("{"u8);
-            json.Member("id"u8, template.Id);
-            json.Member("roomType"u8, template.Type.Name);
-            json.Close("}"u8);
-        }
-        json.Close("]"u8);
-        json.Name("rooms"u8);
-        json.Open("["u8);
-        for (int index = 0; index < app.RoomCount; index++)
-            WriteRoom(json, app, index);
-        json.Close("]"u8);
-        json.Name("roomPatterns"u8);
-        json.Open("["u8);
-        foreach (RoomPattern pattern in app.RoomPatterns)
-            WritePattern(json, pattern);
-        json.Close("]"u8);
-        json.Close("}"u8);
+            json.Member("id"u8, app.TemplateIds[index].Id);
+            json.Member("roomType"u8, app.TemplateIds[index].Type.Name);
+        });
+        json.Objects("rooms"u8, app.RoomCount, index => WriteRoom(json, app, index));
+        json.Objects("roomPatterns"u8, app.RoomPatterns.Count, index => WritePattern(json, app.RoomPatterns[index]));
     }
 
     private static void WriteEndpoint(JsonResult json, App app)
@@ -101,19 +74,16 @@ public static class PolicyJson
     private static void WriteRole(JsonResult json, Role role)
     {
         Expiry expiry = role.Constraints.Expiry;
-        json.Open("{"u8);
         json.Member("name"u8, role.Name);
         json.Member("grants"u8, DisplayNames.Of(role.Grants));
         json.Member("minSeconds"u8, expiry.MinSeconds);
         json.Member("defaultSeconds"u8, expiry.DefaultSeconds);
         json.Member("maxSeconds"u8, expiry.MaxSeconds);
         json.Member("onExcess"u8, DisplayNames.Of(expiry.OnExcess));
-        json.Close("}"u8);
     }
 
     private static void WriteRoomType(JsonResult json, App app, RoomType type)
     {
-        json.Open("{"u8);
         json.Member("name"u8, type.Name);
         json.Member("kind"u8, DisplayNames.Of(type.Kind));
         json.Member("roles"u8, DisplayNames.RolesOf(app, type));
@@ -122,29 +92,24 @@ public static class PolicyJson
         json.Member("maxSeconds"u8, type.ExpiryMaxSeconds);
         json.Member("singleUse"u8, type.SingleUse);
         json.Member("recording"u8, type.Recording);
-        json.Close("}"u8);
     }
 
     private static void WriteRoom(JsonResult json, App app, int index)
     {
         Room room = app.RoomAt(index);
-        json.Open("{"u8);
         json.Name("id"u8);
         json.String(app.RoomIdAt(index));
         json.Member("type"u8, room.Type.Name);
         json.Name("name"u8);
         json.String(app.RoomNameAt(index));
         WriteSchedule(json, room);
-        json.Close("}"u8);
     }
 
     private static void WritePattern(JsonResult json, RoomPattern pattern)
     {
-        json.Open("{"u8);
         json.Member("pattern"u8, pattern.ToString());
         json.Member("type"u8, pattern.Room.Type.Name);
         WriteSchedule(json, pattern.Room);
-        json.Close("}"u8);
     }
 
     private static void WriteSchedule(JsonResult json, Room room)

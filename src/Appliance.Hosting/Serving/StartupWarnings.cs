@@ -44,11 +44,6 @@ internal static class StartupWarnings
             : $"{risk}. Remove these roles from tokenEndpoint.roles in the policy, or turn the endpoint off.";
     }
 
-    private static string Describe(List<Role> roles)
-    {
-        List<string> described = [];
-        foreach (Role role in roles)
-            described.Add($"{role.Name} ({string.Join(", ", DisplayNames.Of(role.Grants & GrantSets.Moderating))})");
-        return string.Join("; ", described);
-    }
+    private static string Describe(List<Role> roles) => string.Join("; ", roles.ConvertAll(
+        role => $"{role.Name} ({string.Join(", ", DisplayNames.Of(role.Grants & GrantSets.Moderating))})"));
 }

@@ -13,9 +13,6 @@ namespace Appliance.Endpoints.Vendors.EnableX;
 /// members are only stored, for media servers and applications.</summary>
 internal static class EnableXRoom
 {
-    /// <summary>A room's details, and the JSON around them.</summary>
-    public const int BytesMax = RoomCodec.DetailsBytesMax + 1024;
-
     private const int SipPinDigits = 6;
     private const int SipMeetingIdDigits = 10;
 
@@ -130,12 +127,7 @@ internal static class EnableXRoom
         if (!room.CanChangeTo(type))
             return Failure.RoomTypeImmutable;
 
-        byte[] details = new byte[RoomCodec.DetailsBytesMax];
-        JsonWriter json = new(details);
-        json.Raw("{"u8);
-        values.Write(ref json);
-        json.Raw("}"u8);
-        if (json.Overflowed)
+        if (values.ToStored() is not { } details)
             return Failure.ValuesTooLong;
         created = room with
         {
@@ -143,7 +135,7 @@ internal static class EnableXRoom
             TypeName = type.Name,
             StartsAtSeconds = startsAtSeconds,
             DurationSeconds = durationSeconds,
-            Details = details[..json.Length],
+            Details = details,
         };
         return Failure.None;
     }

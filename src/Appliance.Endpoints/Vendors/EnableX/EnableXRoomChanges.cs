@@ -3,6 +3,7 @@ using Appliance.Endpoints.Deferred;
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Issuance;
 using Appliance.Endpoints.Requests;
+using Appliance.Endpoints.RoomPages;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.PolicyModel;
@@ -107,7 +108,7 @@ internal sealed class EnableXRoomChanges(
 
     private static byte[] BodyOf(App app, RoomRecord room)
     {
-        byte[] body = new byte[EnableXRoom.BytesMax];
+        byte[] body = new byte[RoomList.RoomBytesMax];
         JsonWriter json = new(body);
         json.Raw("{\"result\":0,\"room\":"u8);
         EnableXRoom.Write(ref json, app, room);

@@ -106,7 +106,7 @@ internal sealed class EnableXRooms(
         JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":0,\"rooms\":["u8);
         RoomList list = new(
-            rooms.Of(app), openedAtMilliseconds, EnableXRoom.BytesMax,
+            rooms.Of(app), openedAtMilliseconds,
             (ref writer, index, room) =>
             {
                 if (index >= 0)

@@ -1,6 +1,3 @@
-using System.Text;
-using Appliance.Json;
-using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Vendors.Hms100;
@@ -30,18 +27,7 @@ internal sealed class Hms100ManagementToken : BackEndToken
     internal override ReadOnlySpan<byte> MissingClaimSentenceEnd =>
         " is missing: a management token needs access_key, type, iat and exp."u8;
 
-    public override int Write(
-        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
-        Span<byte> destination)
-    {
-        Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
-        JsonWriter claims = new(constant);
-        claims.Raw("{\"access_key\":"u8);
-        claims.String(Encoding.UTF8.GetBytes(app.PublicId));
-        claims.Raw(",\"type\":\"management\",\"version\":2,"u8);
-        return BearerToken.Sign(
-            app, key, constant[..claims.Length], tokenId, nowSeconds, lifetimeSeconds, destination);
-    }
+    private protected override ReadOnlySpan<byte> OtherClaims => ",\"type\":\"management\",\"version\":2,"u8;
 
     /// <summary>The claims jti and nbf are optional.</summary>
     internal override BearerResult Check(

@@ -1,6 +1,5 @@
 using Appliance.Endpoints.Failures;
 using Appliance.Endpoints.Requests;
-using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Rooms;
 
@@ -66,18 +65,13 @@ internal static class Hms100Room
             return Failure.InvalidMember;
         }
 
-        byte[] details = new byte[RoomCodec.DetailsBytesMax];
-        JsonWriter json = new(details);
-        json.Raw("{"u8);
-        values.Write(ref json);
-        json.Raw("}"u8);
-        if (json.Overflowed)
+        if (values.ToStored() is not { } details)
             return Failure.ValuesTooLong;
         created = room with
         {
             Name = AsciiCase.Lower(values.TextOf(Name)),
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
-            Details = details[..json.Length],
+            Details = details,
         };
         return Failure.None;
     }

@@ -150,19 +150,11 @@ internal sealed class Hms100RoomCodes(
     }
 
     private static List<RoomCode> Switched(
-        IReadOnlyList<RoomCode> codes, string text, bool isEnabled, long nowMilliseconds)
-    {
-        List<RoomCode> switched = new(codes);
-        for (int index = 0; index < switched.Count; index++)
+        IReadOnlyList<RoomCode> codes, string text, bool isEnabled, long nowMilliseconds) =>
+        new List<RoomCode>(codes).ConvertAll(code => code.Code != text ? code : code with
         {
-            if (switched[index].Code == text)
-                switched[index] = switched[index] with
-                {
-                    IsEnabled = isEnabled, UpdatedAtMilliseconds = nowMilliseconds,
-                };
-        }
-        return switched;
-    }
+            IsEnabled = isEnabled, UpdatedAtMilliseconds = nowMilliseconds,
+        });
 
     /// <param name="change">The pending change.</param>
     /// <param name="filter">Selects the code to return; null for all codes of the room.</param>

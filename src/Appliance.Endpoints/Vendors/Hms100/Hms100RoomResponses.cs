@@ -15,9 +15,6 @@ namespace Appliance.Endpoints.Vendors.Hms100;
 internal sealed class Hms100RoomResponses(
     Hms100BackEnd backEnd, CachedRooms rooms, RoomDirectory directory, RequestBuffers buffers)
 {
-    /// <summary>A room's details, and the JSON around them.</summary>
-    private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
-
     private const int LimitMin = 10;
 
     public Failure WritePolicyRoom(App app, in PolicyRoom policyRoom, ref HttpResponse response)
@@ -55,7 +52,7 @@ internal sealed class Hms100RoomResponses(
         json.Number(page.Limit);
         json.Raw(",\"data\":["u8);
         RoomList list = new(
-            rooms.Of(app), openedAtMilliseconds, RoomBytesMax,
+            rooms.Of(app), openedAtMilliseconds,
             (ref writer, index, room) =>
             {
                 if (index >= 0)
@@ -77,7 +74,7 @@ internal sealed class Hms100RoomResponses(
     /// <param name="response">Is filled in or deferred.</param>
     public Failure Respond(App app, RoomChange change, RoomRecord room, ref HttpResponse response)
     {
-        byte[] body = new byte[RoomBytesMax];
+        byte[] body = new byte[RoomList.RoomBytesMax];
         JsonWriter json = new(body);
         if (room.IsPolicyRoom
             && PolicyRoom.TryFind(rooms.Of(app), Encoding.UTF8.GetBytes(room.Id), out PolicyRoom policyRoom))

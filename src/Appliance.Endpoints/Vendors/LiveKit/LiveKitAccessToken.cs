@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Appliance.Json;
 using Appliance.PolicyModel;
 using Appliance.Tokens;
@@ -42,20 +41,9 @@ internal sealed class LiveKitAccessToken : BackEndToken
 
     internal override ReadOnlySpan<byte> MissingClaimSentenceEnd => " is missing: an access token must expire."u8;
 
-    public override bool IsAcceptedFor(App app) => app.Dialect == Dialect;
+    private protected override ReadOnlySpan<byte> OtherClaims => ",\"video\":{\"roomCreate\":true},"u8;
 
-    public override int Write(
-        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
-        Span<byte> destination)
-    {
-        Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
-        JsonWriter claims = new(constant);
-        claims.Raw("{\"iss\":"u8);
-        claims.String(Encoding.UTF8.GetBytes(app.PublicId));
-        claims.Raw(",\"video\":{\"roomCreate\":true},"u8);
-        return BearerToken.Sign(
-            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifetimeSeconds, destination);
-    }
+    public override bool IsAcceptedFor(App app) => app.Dialect == Dialect;
 
     /// <summary>An exp is required; nbf, iat and sub are optional.</summary>
     internal override BearerResult Check(
