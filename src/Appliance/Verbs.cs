@@ -58,11 +58,8 @@ internal static class Verbs
     public static string DescribeUnknown(string[] args)
     {
         string words = string.Join(' ', args[..Math.Min(2, args.Length)]);
-        foreach ((string old, string renamed) in Renamed)
-        {
-            if (words == old)
-                return $"'{old}' was renamed: use '{renamed}'.";
-        }
+        if (Array.Find(Renamed, verb => verb.Old == words).New is { } renamed)
+            return $"'{words}' was renamed: use '{renamed}'.";
         List<string> subcommands = Subcommands(args[0]);
         if (subcommands.Count == 0)
             return $"Unknown command '{args[0]}'.";

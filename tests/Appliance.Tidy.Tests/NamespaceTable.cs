@@ -27,7 +27,7 @@ internal static class NamespaceTable
         ],
         ["Appliance.Commands.Explain"] =
         [
-            "Appliance.Endpoints.Vendors", "Appliance.Hosting.Logging", "Appliance.Hosting.Results",
+            "Appliance.Endpoints.Vendors", "Appliance.Hosting.Results",
             "src/Appliance.Endpoints/Vendors/VendorApis.cs",
         ],
         ["Appliance.Endpoints"] =

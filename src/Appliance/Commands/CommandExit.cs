@@ -47,11 +47,16 @@ internal static class CommandExit
     /// <summary>Prints the result; fails if standard output does not take it.</summary>
     public static int WriteResult(ReadOnlySpan<byte> utf8) => ExitCodeOf(Output.TryWriteLine(utf8), ExitCode.Ok);
 
-    /// <summary>Completes a result that is printed in parts.</summary>
-    /// <param name="result">The result.</param>
+    /// <summary>Prints a result in one of its two formats.</summary>
+    /// <param name="isJson">The requested format.</param>
+    /// <param name="writeJson">Writes it for scripts.</param>
+    /// <param name="writeText">Writes it for people.</param>
     /// <param name="code">The exit code if the result was written.</param>
-    public static int WriteResult(ResultWriter result, ExitCode code)
+    public static int WriteResult(
+        bool isJson, Action<ResultWriter> writeJson, Action<ResultWriter> writeText, ExitCode code = ExitCode.Ok)
     {
+        ResultWriter result = new(Output.TryWrite);
+        (isJson ? writeJson : writeText)(result);
         result.Flush();
         return ExitCodeOf(!result.Failed, code);
     }
@@ -64,9 +69,7 @@ internal static class CommandExit
 
     public static int UnknownApp(string name)
     {
-        List<string> names = [];
-        foreach (App app in Policies.Current.Apps)
-            names.Add(app.Name);
+        List<string> names = new List<App>(Policies.Current.Apps).ConvertAll(app => app.Name);
         return Fail(
             ExitCode.Usage,
             $"Unknown app {SafeText.Of(name)}. The policy has: {string.Join(", ", names)}.");

@@ -80,12 +80,7 @@ internal static class HelpText
     private static string ValueName(string flags)
     {
         string flag = flags[(flags.LastIndexOf(' ') + 1)..];
-        foreach ((string named, string value) in ValueNames)
-        {
-            if (named == flag)
-                return value;
-        }
-        return flag.TrimStart('-').ToUpperInvariant();
+        return Array.Find(ValueNames, named => named.Flag == flag).Value ?? flag.TrimStart('-').ToUpperInvariant();
     }
 
     private static string Describe(string description)

@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Hosting.Logging;
 using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
 using ConsoleAppFramework;
@@ -28,11 +27,8 @@ internal sealed class PolicyCommand
                 return CommandExit.UnknownApp(app);
             apps = [found];
         }
-        ResultWriter result = new(Output.TryWrite);
-        if (isJson)
-            PolicyJson.Write(result, Policies.Current.Digest, apps);
-        else
-            PolicyText.Write(result, Policies.Current.Digest, apps);
-        return CommandExit.WriteResult(result, ExitCode.Ok);
+        return CommandExit.WriteResult(
+            isJson, result => PolicyJson.Write(result, Policies.Current.Digest, apps),
+            result => PolicyText.Write(result, Policies.Current.Digest, apps));
     }
 }

@@ -4,7 +4,6 @@ using Appliance.Endpoints.Vendors;
 using Appliance.Hosting.Guide;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Processes;
-using Appliance.Hosting.Results;
 using Appliance.Hosting.Secrets;
 using Appliance.Hosting.Serving;
 using Appliance.Hosting.Systemd;
@@ -48,7 +47,8 @@ internal sealed class ServeCommand
             read.RejectFlag(outputError);
         if (read.Errors.Count > 0)
             return ReportErrors(read, asLog: !showSettings);
-        return showSettings ? Show(read, isJson) : Serve(read, dev);
+        return !showSettings ? Serve(read, dev) : CommandExit.WriteResult(
+            isJson, result => SettingsReport.WriteJson(result, read), result => SettingsReport.WriteText(result, read));
     }
 
     /// <summary>Errors of the command line are sentences for a person; errors of the environment are log lines.
@@ -63,16 +63,6 @@ internal sealed class ServeCommand
                 Output.WriteErrorLine(error);
         }
         return (int)read.ErrorsExitCode;
-    }
-
-    private static int Show(SettingsReader read, bool isJson)
-    {
-        ResultWriter result = new(Output.TryWrite);
-        if (isJson)
-            SettingsReport.WriteJson(result, read);
-        else
-            SettingsReport.WriteText(result, read);
-        return CommandExit.WriteResult(result, ExitCode.Ok);
     }
 
     private static int Serve(SettingsReader read, bool dev)

@@ -83,16 +83,8 @@ internal sealed class TokenCommand
         return longest;
     }
 
-    private static List<string> VendorsWithTokens()
-    {
-        List<string> names = [];
-        foreach (VendorApi vendor in VendorApis.All)
-        {
-            if (vendor.BackEndToken is { LifetimeSecondsDefault: > 0 })
-                names.Add(vendor.Name);
-        }
-        return names;
-    }
+    private static List<string> VendorsWithTokens() => new List<VendorApi>(VendorApis.All)
+        .FindAll(vendor => vendor.BackEndToken is { LifetimeSecondsDefault: > 0 }).ConvertAll(vendor => vendor.Name);
 
     private static int Token(string app, string room, string role, string? user, string? expiry, string? data)
     {

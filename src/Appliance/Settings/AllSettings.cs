@@ -105,30 +105,15 @@ internal static class AllSettings
     /// <summary>The index of a flag's row; -1 if no row has it. Case is ignored, as the command line parser does.
     /// </summary>
     public static int IndexOfFlag(string flag) => CommandLine.IsFlag(flag)
-        ? IndexOf(flag.AsSpan(CommandLine.FlagPrefix.Length), StringComparison.OrdinalIgnoreCase) : -1;
+        ? IndexOf(flag[CommandLine.FlagPrefix.Length..], StringComparison.OrdinalIgnoreCase) : -1;
 
     /// <summary>The index of the row with this name; -1 if no row has it.</summary>
     public static int IndexOf(string name) => IndexOf(name, StringComparison.Ordinal);
 
-    public static bool HasVariable(string variable)
-    {
-        foreach (Setting row in Rows)
-        {
-            if (row.Variable == variable)
-                return true;
-        }
-        return false;
-    }
+    public static bool HasVariable(string variable) => Array.Exists(Rows, row => row.Variable == variable);
 
-    private static int IndexOf(ReadOnlySpan<char> name, StringComparison comparison)
-    {
-        for (int index = 0; index < Rows.Length; index++)
-        {
-            if (name.Equals(Rows[index].Name, comparison))
-                return index;
-        }
-        return -1;
-    }
+    private static int IndexOf(string name, StringComparison comparison) =>
+        Array.FindIndex(Rows, row => row.Name.Equals(name, comparison));
 
     private static ListSetting<ListenAddress> Addresses(
         string name, string meaning, Func<ServeSettings, ListenAddress[]> value,

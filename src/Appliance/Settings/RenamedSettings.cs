@@ -30,15 +30,8 @@ internal static class RenamedSettings
         return errors;
     }
 
-    public static bool HasVariable(string variable)
-    {
-        foreach ((string old, _) in Rows)
-        {
-            if (variable == Setting.VariableOf(old))
-                return true;
-        }
-        return false;
-    }
+    public static bool HasVariable(string variable) =>
+        Array.Exists(Rows, row => variable == Setting.VariableOf(row.Old));
 
     private static string Error(string old, string renamed) => $"{old} was renamed: use {renamed}.";
 }

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Appliance.Hosting.Clients;
 using Appliance.Hosting.Guide;
-using Appliance.Hosting.Logging;
-using Appliance.Hosting.Results;
 using Appliance.LoadGenerator;
 using Appliance.PolicyModel;
 using ConsoleAppFramework;
@@ -67,15 +65,11 @@ internal sealed class BenchHttpCommand
             return CommandExit.Fail(ExitCode.Unavailable, $"Connection refused at {load.Target.Address}.");
         load.Run(Progress.Show);
         Progress.Clear();
-        ResultWriter result = new(Output.TryWrite);
-        if (isJson)
-            BenchHttpReport.WriteJson(result, load);
-        else
-            BenchHttpReport.WriteText(result, load);
-        if (load.Statistics.Succeeded > 0)
-            return CommandExit.WriteResult(result, ExitCode.Ok);
-        CommandExit.WriteResult(result, ExitCode.Unavailable);
-        return CommandExit.Fail(ExitCode.Unavailable, "No request succeeded.");
+        int code = CommandExit.WriteResult(
+            isJson, result => BenchHttpReport.WriteJson(result, load),
+            result => BenchHttpReport.WriteText(result, load));
+        return load.Statistics.Succeeded > 0
+            ? code : CommandExit.Fail(ExitCode.Unavailable, "No request succeeded.");
     }
 
     /// <summary>The bytes of one request.</summary>

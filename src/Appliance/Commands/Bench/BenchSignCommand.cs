@@ -70,11 +70,8 @@ internal sealed class BenchSignCommand
             else
                 Output.WriteErrorLine(error);
         }
-        ResultWriter result = new(Output.TryWrite);
-        if (isJson)
-            BenchSignReport.WriteJson(result, sample, timings);
-        else
-            BenchSignReport.WriteText(result, sample, timings);
-        return CommandExit.WriteResult(result, ExitCode.Ok);
+        return CommandExit.WriteResult(
+            isJson, result => BenchSignReport.WriteJson(result, sample, timings),
+            result => BenchSignReport.WriteText(result, sample, timings));
     }
 }

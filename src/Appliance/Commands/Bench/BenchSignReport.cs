@@ -30,18 +30,13 @@ internal static class BenchSignReport
         json.Member("room"u8, sample.RoomId);
         json.Member("role"u8, sample.Role.Name);
         json.Member("sha256"u8, BlockFunction);
-        json.Name("results"u8);
-        json.Open("["u8);
-        foreach (Timing timing in timings)
-            WriteJson(json, timing);
-        json.Close("]"u8);
+        json.Objects("results"u8, timings.Count, index => WriteJson(json, timings[index]));
         json.Close("}"u8);
         result.Text("\n");
     }
 
     private static void WriteJson(JsonResult json, Timing timing)
     {
-        json.Open("{"u8);
         json.Member("name"u8, timing.Name);
         json.Member("count"u8, timing.Count);
         if (timing.IsTimed)
@@ -51,7 +46,6 @@ internal static class BenchSignReport
             json.Member("perSecond"u8, timing.PerSecond);
         }
         json.Member("allocatedBytes"u8, timing.AllocatedBytes);
-        json.Close("}"u8);
     }
 
     private static string[] Row(Timing timing) =>

@@ -1,6 +1,4 @@
 using System.Text;
-using Appliance.Hosting.Logging;
-using Appliance.Hosting.Results;
 using Appliance.PolicyModel;
 using ConsoleAppFramework;
 
@@ -48,11 +46,8 @@ internal sealed class ExplainCommand
             User = userId,
             DataDirectory = data,
         }, DataDirectory.Rooms(data));
-        ResultWriter result = new(Output.TryWrite);
-        if (isJson)
-            ExplainJson.Write(result, explained);
-        else
-            ExplainText.Write(result, explained);
-        return CommandExit.WriteResult(result, explained.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
+        return CommandExit.WriteResult(
+            isJson, result => ExplainJson.Write(result, explained), result => ExplainText.Write(result, explained),
+            explained.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
     }
 }

@@ -44,17 +44,13 @@ internal static class ExplainJson
 
     private static void WriteRules(JsonResult json, Explanation explained)
     {
-        json.Name("rules"u8);
-        json.Open("["u8);
-        foreach ((string rule, RuleVerdict verdict, string facts) in explained.Rows)
+        List<(string Rule, RuleVerdict Verdict, string Facts)> rows = explained.Rows;
+        json.Objects("rules"u8, rows.Count, index =>
         {
-            json.Open("{"u8);
-            json.Member("rule"u8, rule);
-            json.Member("verdict"u8, DisplayNames.Of(verdict));
-            json.Member("facts"u8, facts);
-            json.Close("}"u8);
-        }
-        json.Close("]"u8);
+            json.Member("rule"u8, rows[index].Rule);
+            json.Member("verdict"u8, DisplayNames.Of(rows[index].Verdict));
+            json.Member("facts"u8, rows[index].Facts);
+        });
     }
 
     private static void WriteDecision(JsonResult json, Explanation explained)

@@ -95,9 +95,7 @@ internal static class RuleFacts
 
     private static string MissingRole(ExplainRequest request)
     {
-        List<string> names = [];
-        foreach (Role role in request.App.Roles)
-            names.Add(role.Name);
+        List<string> names = new List<Role>(request.App.Roles).ConvertAll(role => role.Name);
         return $"the app has {Listed(names, "no roles")}";
     }
 
