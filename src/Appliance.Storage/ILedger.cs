@@ -4,7 +4,7 @@ namespace Appliance.Storage;
 /// The ledger of used tokens. Thread-safe. Of all redemptions of one key, exactly one is
 /// <see cref="StorageOutcome.Done"/>, also across appliances that share the storage.
 /// </summary>
-public interface ILedger : IDisposable
+public interface ILedger
 {
     /// <summary>Start of the ledger, Unix seconds. Tokens used earlier may be missing, so the caller must check that a
     /// token was issued after this instant, allowing for clock skew. 0 if the ledger has always been complete,

@@ -1,7 +1,7 @@
 namespace Appliance.Storage;
 
 /// <summary>Stores run-time rooms. Thread-safe.</summary>
-public interface IRoomStore : IDisposable
+public interface IRoomStore
 {
     /// <summary>Whether writes are expected to succeed now.</summary>
     bool IsAvailable { get; }

@@ -1,7 +1,10 @@
 namespace Appliance.Storage;
 
 /// <summary>A ledger and a room store that are opened and closed together.</summary>
-public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? owner) : IDisposable
+/// <param name="ledger">Valid until the storage is disposed.</param>
+/// <param name="rooms">Valid until the storage is disposed.</param>
+/// <param name="owner">Closes both.</param>
+public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable owner) : IDisposable
 {
     public ILedger Ledger { get; } = ledger;
 
@@ -11,10 +14,5 @@ public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? o
     public bool IsNew { get; init; }
 
     /// <summary>Completes the outstanding tasks as far as possible.</summary>
-    public void Dispose()
-    {
-        Ledger.Dispose();
-        Rooms.Dispose();
-        owner?.Dispose();
-    }
+    public void Dispose() => owner.Dispose();
 }

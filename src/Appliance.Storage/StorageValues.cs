@@ -12,18 +12,7 @@ public sealed class StorageValues
     private StorageValues((string, string)[] values) => _values = values;
 
     /// <summary>Null if the setting has no value.</summary>
-    public string? this[string name]
-    {
-        get
-        {
-            foreach ((string known, string value) in _values)
-            {
-                if (known == name)
-                    return value;
-            }
-            return null;
-        }
-    }
+    public string? this[string name] => Array.Find(_values, pair => pair.Name == name).Value;
 
     public bool IsTrue(string name) => this[name] is not null;
 

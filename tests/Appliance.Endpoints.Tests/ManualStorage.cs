@@ -31,9 +31,4 @@ internal sealed class ManualStorage : ILedger, IRoomStore
     }
 
     public void Write(RoomWrite write) => Writes.Add(write);
-
-    public void Dispose()
-    {
-        // No resources to release.
-    }
 }

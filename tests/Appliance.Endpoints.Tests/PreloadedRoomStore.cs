@@ -36,9 +36,4 @@ internal sealed class PreloadedRoomStore(params StoredRoom[] rooms) : IRoomStore
     }
 
     public void Write(RoomWrite write) => write.Complete(Outcome);
-
-    public void Dispose()
-    {
-        // No resources to release.
-    }
 }

@@ -288,10 +288,5 @@ public sealed class RedemptionReplayTests
         public bool IsAvailable => true;
 
         public void Redeem(Appliance.Storage.Redemption redemption) => redemption.Complete(StorageOutcome.Done);
-
-        public void Dispose()
-        {
-            // No resources to release.
-        }
     }
 }

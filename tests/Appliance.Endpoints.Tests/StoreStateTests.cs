@@ -253,10 +253,5 @@ public sealed class StoreStateTests
             _rooms[(write.Room.App, write.Room.Id)] = write.Room;
             write.Complete(StorageOutcome.Done);
         }
-
-        public void Dispose()
-        {
-            // No resources to release.
-        }
     }
 }

@@ -23,9 +23,4 @@ internal sealed class ManualRoomStore(params StoredRoom[] rooms) : IRoomStore
     }
 
     public void Write(RoomWrite write) => Writes.Add(write);
-
-    public void Dispose()
-    {
-        // No resources to release.
-    }
 }

@@ -187,7 +187,7 @@ public sealed class SqliteFaultTests : IDisposable
 
     private static void Execute(string path, string sql)
     {
-        using SqliteConnection connection = new(path, 1_000);
+        using SqliteConnection connection = new(path);
         connection.Execute(sql);
     }
 

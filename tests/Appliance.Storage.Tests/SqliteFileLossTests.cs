@@ -108,7 +108,7 @@ public sealed class SqliteFileLossTests : IDisposable
     public async Task Database_locked_by_another_program_is_unavailable_until_it_is_released()
     {
         using SqliteStorage storage = Open();
-        using (SqliteConnection other = new(Path.Combine(Data, "appliance.db"), 1_000))
+        using (SqliteConnection other = new(Path.Combine(Data, "appliance.db")))
         {
             other.Execute("BEGIN IMMEDIATE");
             Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
@@ -138,7 +138,7 @@ public sealed class SqliteFileLossTests : IDisposable
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(_folder[directory], 0, reports.Add);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
-        using SqliteConnection other = new(Path.Combine(_folder[directory], "appliance.db"), 1_000);
+        using SqliteConnection other = new(Path.Combine(_folder[directory], "appliance.db"));
         other.Execute($"BEGIN IMMEDIATE; {sql}");
         for (int number = 0; number < 3; number++)
             await storage.Ledger.RedeemAsync(TestLedger.Key(2));

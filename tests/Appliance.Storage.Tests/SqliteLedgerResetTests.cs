@@ -143,7 +143,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     public async Task Interrupted_ledger_reset_is_repeated(bool hasCounter)
     {
         string directory = await NewAsync();
-        using (SqliteConnection connection = new(Path.Combine(directory, Database), 1_000))
+        using (SqliteConnection connection = new(Path.Combine(directory, Database)))
             connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
         if (!hasCounter)
             File.Delete(Path.Combine(directory, Counter));

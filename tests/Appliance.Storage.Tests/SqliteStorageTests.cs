@@ -138,7 +138,7 @@ public sealed class SqliteStorageTests : IDisposable
 
     private static long Count(string directory, string table)
     {
-        using SqliteConnection connection = new(Path.Combine(directory, "appliance.db"), 1_000);
+        using SqliteConnection connection = new(Path.Combine(directory, "appliance.db"));
         return connection.ReadNumber($"SELECT count(*) FROM {table}")!.Value;
     }
 

@@ -14,6 +14,9 @@ public sealed class MemoryBackend : StorageBackend, IStorageOpener
 
     string? IStorageOpener.FindError(string value) => null;
 
-    OpenStorage IStorageOpener.Open(StorageOpening opening) => new(
-        new MemoryLedger(opening.NowSeconds, opening.LedgerEntriesMax), new MemoryRoomStore(), owner: null);
+    OpenStorage IStorageOpener.Open(StorageOpening opening)
+    {
+        MemoryLedger ledger = new(opening.NowSeconds, opening.LedgerEntriesMax);
+        return new(ledger, new MemoryRoomStore(), owner: ledger);
+    }
 }

@@ -7,7 +7,7 @@ namespace Appliance.Storage.Memory;
 /// spread over shards with one lock each, which keeps contention low and lets shards grow independently. A redemption
 /// allocates nothing and is complete when <see cref="Redeem"/> returns.
 /// </summary>
-public sealed class MemoryLedger : ILedger
+public sealed class MemoryLedger : ILedger, IDisposable
 {
     /// <summary>A full ledger takes about 190 MB.</summary>
     public const int EntriesMaxDefault = 4_000_000;

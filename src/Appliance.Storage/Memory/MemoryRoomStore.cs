@@ -17,9 +17,4 @@ public sealed class MemoryRoomStore : IRoomStore
     }
 
     public void Write(RoomWrite write) => write.Complete(StorageOutcome.Done);
-
-    public void Dispose()
-    {
-        // It has no resources.
-    }
 }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Appliance.Storage.Redis;
 
 /// <summary>
-/// The ledger of a <see cref="RedisStorage"/>, which disposes it. Redis's clock decides about retention and future
+/// The ledger of a <see cref="RedisStorage"/>. Redis's clock decides about retention and future
 /// issue times for all appliances, so their own clocks may differ. If Redis has lost its data, the ledger is reset.
 /// </summary>
 internal sealed class RedisLedger : ILedger
@@ -51,11 +51,6 @@ internal sealed class RedisLedger : ILedger
         }
         Interlocked.Increment(ref _outstanding);
         _ = RedeemAsync(redemption);
-    }
-
-    public void Dispose()
-    {
-        // The rooms may still be in use.
     }
 
     private async Task RedeemAsync(Redemption redemption)

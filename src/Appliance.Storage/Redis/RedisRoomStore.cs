@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Appliance.Storage.Redis;
 
 /// <summary>
-/// The rooms of a <see cref="RedisStorage"/>, which disposes it. Redis numbers all changes and publishes them; all
+/// The rooms of a <see cref="RedisStorage"/>. Redis numbers all changes and publishes them; all
 /// appliances apply them in that order, their own included, so they agree. An own write completes when its change is
 /// applied. On a gap in the versions, or if Redis has a later version, the store resyncs. Observers may write while
 /// holding their own lock, so they are never called under <see cref="_lock"/>.
@@ -79,11 +79,6 @@ internal sealed class RedisRoomStore : IRoomStore
             _pending.Add(tag, pending);
         }
         _ = WriteAsync(tag, pending);
-    }
-
-    public void Dispose()
-    {
-        // The ledger may still be in use.
     }
 
     private async Task WriteAsync(string tag, Pending pending)

@@ -49,9 +49,5 @@ public sealed class RedisStorage : IDisposable
         new(new RedisConnection(target, report));
 
     /// <summary>Outstanding tasks may or may not be applied.</summary>
-    public void Dispose()
-    {
-        _connection.Dispose();
-        Rooms.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 }

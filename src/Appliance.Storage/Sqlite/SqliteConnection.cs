@@ -6,15 +6,18 @@ namespace Appliance.Storage.Sqlite;
 /// <see cref="SqliteException"/>.</summary>
 internal sealed class SqliteConnection : IDisposable
 {
+    /// <summary>Timeout for locks of other connections.</summary>
+    private const int BusyMillisecondsMax = 1_000;
+
     private readonly sqlite3 _handle;
 
     static SqliteConnection() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
 
     /// <summary>Opens an existing file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="busyMillisecondsMax">Timeout for locks of other connections.</param>
+    /// <param name="prepare">Called with the open connection, which is closed if this throws.</param>
     /// <exception cref="SqliteException"/>
-    public SqliteConnection(string path, int busyMillisecondsMax)
+    public SqliteConnection(string path, Action<SqliteConnection>? prepare = null)
     {
         // One thread uses the connection, so SQLite's mutexes are not needed.
         int code = raw.sqlite3_open_v2(path, out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
@@ -22,9 +25,10 @@ internal sealed class SqliteConnection : IDisposable
         {
             Check(code);
             raw.sqlite3_extended_result_codes(_handle, 1);
-            raw.sqlite3_busy_timeout(_handle, busyMillisecondsMax);
+            raw.sqlite3_busy_timeout(_handle, BusyMillisecondsMax);
             // Closing the last connection must not delete the log: only an explicit checkpoint empties it.
             Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
+            prepare?.Invoke(this);
         }
         catch
         {
@@ -34,26 +38,14 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Opens an existing file for the writer.</summary>
-    /// <inheritdoc cref="SqliteConnection(string, int)"/>
-    public static SqliteConnection OpenForWriting(string path, int busyMillisecondsMax)
-    {
-        SqliteConnection connection = new(path, busyMillisecondsMax);
-        try
-        {
-            // Deleted ledger rows contain only digests, so they need not be overwritten.
-            connection.Execute(
-                """
-                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
-                PRAGMA cache_size = -8000
-                """);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="SqliteException"/>
+    public static SqliteConnection OpenForWriting(string path) => new(path, static connection =>
+        // Deleted ledger rows contain only digests, so they need not be overwritten.
+        connection.Execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
+            PRAGMA cache_size = -8000
+            """));
 
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;

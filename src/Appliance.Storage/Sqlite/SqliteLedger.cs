@@ -1,6 +1,6 @@
 namespace Appliance.Storage.Sqlite;
 
-/// <summary>The ledger of a <see cref="SqliteStorage"/>, which disposes it.</summary>
+/// <summary>The ledger of a <see cref="SqliteStorage"/>.</summary>
 internal sealed class SqliteLedger(SqliteWriter writer, long completeSinceSeconds) : ILedger
 {
     public long CompleteSinceSeconds => completeSinceSeconds;
@@ -14,9 +14,4 @@ internal sealed class SqliteLedger(SqliteWriter writer, long completeSinceSecond
         Math.Max(completeSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
 
     public void Redeem(Redemption redemption) => writer.Enqueue(redemption);
-
-    public void Dispose()
-    {
-        // The rooms may still be in use.
-    }
 }

@@ -15,18 +15,13 @@ internal sealed class SqliteRoomReader(string path) : IRoomStore
 
     public void Write(RoomWrite write) => write.Complete(StorageOutcome.Unavailable);
 
-    public void Dispose()
-    {
-        // The connection is closed as soon as the rooms are read.
-    }
-
     /// <summary>Passes all rooms of a database to the observer.</summary>
     /// <exception cref="StorageException">The database cannot be read.</exception>
     public static void Read(string path, IRoomObserver observer)
     {
         try
         {
-            using SqliteConnection connection = new(path, SqliteStorage.BusyMillisecondsMax);
+            using SqliteConnection connection = new(path);
             using SqliteStatement rooms = connection.Prepare("SELECT app, id, name, document FROM rooms");
             while (rooms.Read())
                 observer.Put(new(rooms.TextOrNull(0)!, rooms.TextOrNull(1)!, rooms.TextOrNull(2), rooms.Bytes(3)));

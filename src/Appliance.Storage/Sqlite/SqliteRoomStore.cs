@@ -1,6 +1,6 @@
 namespace Appliance.Storage.Sqlite;
 
-/// <summary>The rooms of a <see cref="SqliteStorage"/>, which disposes it. No other process changes them.</summary>
+/// <summary>The rooms of a <see cref="SqliteStorage"/>. No other process changes them.</summary>
 internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomStore
 {
     public bool IsAvailable => writer.IsAvailable;
@@ -15,9 +15,4 @@ internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomS
     public void Open(IRoomObserver observer) => SqliteRoomReader.Read(path, observer);
 
     public void Write(RoomWrite write) => writer.Enqueue(write);
-
-    public void Dispose()
-    {
-        // The ledger may still be in use.
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class SqliteSession : IDisposable
     /// <exception cref="SqliteException"/>
     public static SqliteSession Open(string path)
     {
-        SqliteConnection connection = SqliteConnection.OpenForWriting(path, SqliteStorage.BusyMillisecondsMax);
+        SqliteConnection connection = SqliteConnection.OpenForWriting(path);
         try
         {
             connection.AwaitWriters();

@@ -9,8 +9,6 @@ namespace Appliance.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteStorage : IDisposable
 {
-    internal const int BusyMillisecondsMax = 1_000;
-
     private readonly SqliteWriter _writer;
 
     private SqliteStorage(SqliteSession session, SqliteFiles files, string path, Action<string> report)
@@ -52,7 +50,7 @@ public sealed class SqliteStorage : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            connection = SqliteConnection.OpenForWriting(path, BusyMillisecondsMax);
+            connection = SqliteConnection.OpenForWriting(path);
             LedgerOrigin origin = SqliteStartup.OpenLedger(connection, files, directory, nowSeconds);
             SqliteStorage storage = new(new(connection), files, path, report) { IsNew = origin == LedgerOrigin.New };
             if (ResetNotice(origin, directory) is { } sentence)
@@ -69,42 +67,24 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>Opens the current rooms of a data directory for reading, also while an appliance uses it. Writes are
-    /// unavailable, and later changes are not seen.</summary>
-    /// <exception cref="StorageException">The database does not exist or is not an appliance's.</exception>
+    /// <inheritdoc cref="IDataDirectory.OpenRoomsReadOnly"/>
     public static IRoomStore OpenRoomsReadOnly(string directory)
     {
         string path = SqliteFiles.Database(directory);
-        try
-        {
-            using SqliteConnection connection = OpenExisting(path);
-            return new SqliteRoomReader(path);
-        }
-        catch (SqliteException e)
-        {
-            throw Unreadable(path, e);
-        }
+        return ReadExisting(path, _ => new SqliteRoomReader(path));
     }
 
-    /// <summary>Checks the integrity of a database, also while an appliance uses it.</summary>
-    /// <returns>The errors found, one line each; empty without errors.</returns>
-    /// <exception cref="StorageException">The database does not exist or cannot be read.</exception>
+    /// <inheritdoc cref="IDataDirectory.Check"/>
     public static IReadOnlyList<string> Check(string directory)
     {
-        string path = SqliteFiles.Database(directory);
         CommitCounter? counter = SqliteFiles.ReadCommitCounter(directory);
-        try
+        return ReadExisting(SqliteFiles.Database(directory), connection =>
         {
-            using SqliteConnection connection = OpenExisting(path);
             List<string> findings = SqliteStartup.Findings(connection, "PRAGMA integrity_check");
             if (findings.Count == 0 && SqliteStartup.MissingCommits(connection, counter, directory) is { } missing)
                 findings.Add(missing);
             return findings;
-        }
-        catch (SqliteException e)
-        {
-            throw Unreadable(path, e);
-        }
+        });
     }
 
     /// <summary>Copies the current state of a database into one file, without blocking an appliance that uses it. To
@@ -124,7 +104,7 @@ public sealed class SqliteStorage : IDisposable
             SqliteFiles.CreateEmpty(partial, FileMode.CreateNew);
             try
             {
-                using (SqliteConnection target = new(partial, BusyMillisecondsMax))
+                using (SqliteConnection target = new(partial))
                 {
                     source.CopyTo(target);
                     target.Execute("UPDATE state SET remembers_since_seconds = NULL; PRAGMA journal_mode = DELETE");
@@ -160,7 +140,7 @@ public sealed class SqliteStorage : IDisposable
         using SqliteFiles files = SqliteFiles.Lock(directory);
         try
         {
-            using SqliteConnection connection = SqliteConnection.OpenForWriting(path, BusyMillisecondsMax);
+            using SqliteConnection connection = SqliteConnection.OpenForWriting(path);
             SqliteSchema.Migrate(connection, path);
             connection.Execute("UPDATE state SET remembers_since_seconds = NULL, highest_seconds = 0");
         }
@@ -195,20 +175,23 @@ public sealed class SqliteStorage : IDisposable
     private static StorageException NotFound(string path) =>
         new($"{path} not found: give the directory that an appliance used as --data");
 
+    private static T ReadExisting<T>(string path, Func<SqliteConnection, T> read)
+    {
+        try
+        {
+            using SqliteConnection connection = OpenExisting(path);
+            return read(connection);
+        }
+        catch (SqliteException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
     private static SqliteConnection OpenExisting(string path)
     {
         if (!File.Exists(path))
             throw NotFound(path);
-        SqliteConnection connection = new(path, BusyMillisecondsMax);
-        try
-        {
-            SqliteSchema.ReadVersion(connection, path, isNewAllowed: false);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return new(path, connection => SqliteSchema.ReadVersion(connection, path, isNewAllowed: false));
     }
 }
