@@ -6,7 +6,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
 {
-    private const long BytesMax = 3_440_000;
+    private const long BytesMax = 3_470_000;
     private const int DynamicSegment = 2;
     private const int InterpreterSegment = 3;
     private const int SymbolTableSection = 2;
