@@ -24,8 +24,7 @@ internal sealed class HealthEndpoint(ApiServices services, Turn turn)
             response.WriteJson(unavailable.IsEmpty ? "{\"status\":\"ok\"}"u8 : unavailable);
             return;
         }
-        response.WriteError(HttpStatus.MethodNotAllowed, "Use GET or HEAD."u8);
-        response.AddHeader("Allow: GET, HEAD\r\n"u8);
+        response.RejectWrite();
     }
 
     /// <summary>Empty if the appliance is ready.</summary>

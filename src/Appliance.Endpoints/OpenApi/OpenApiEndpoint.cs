@@ -21,8 +21,7 @@ internal static class OpenApiEndpoint
             response.BodyLength = Document.Length;
             return;
         }
-        response.WriteError(HttpStatus.MethodNotAllowed, "Use GET or HEAD."u8);
-        response.AddHeader("Allow: GET, HEAD\r\n"u8);
+        response.RejectWrite();
     }
 
     private static byte[] Read()

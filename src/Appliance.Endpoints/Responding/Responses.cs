@@ -85,6 +85,13 @@ internal static class Responses
         response.AddHeader(line[..(name.Length + digits + end.Length)]);
     }
 
+    /// <summary>Rejects a method other than GET and HEAD on a path of the appliance's own API.</summary>
+    public static void RejectWrite(this ref HttpResponse response)
+    {
+        response.WriteError(HttpStatus.MethodNotAllowed, "Use GET or HEAD."u8);
+        response.AddHeader("Allow: GET, HEAD\r\n"u8);
+    }
+
     /// <summary>Writes <c>{"code":…,"message":…}</c>, for paths of the appliance's own API.</summary>
     public static void WriteError(this ref HttpResponse response, HttpStatus status, scoped ReadOnlySpan<byte> message)
     {
