@@ -103,7 +103,7 @@ internal static class NamespaceTable
             "Appliance.Endpoints.Vendors", "Appliance.Hosting.Logging", "Appliance.Hosting.Secrets",
             "src/Appliance.Endpoints/Vendors/VendorApis.cs",
         ],
-        ["Appliance.Hosting.Logging"] = ["Appliance.Hosting.Threads"],
+        ["Appliance.Hosting.Logging"] = ["Appliance.Hosting.Results", "Appliance.Hosting.Threads"],
         ["Appliance.Hosting.Processes"] = ["Appliance.Hosting.Files", "Appliance.Hosting.Logging"],
         ["Appliance.Hosting.Results"] =
         [

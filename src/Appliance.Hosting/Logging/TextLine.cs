@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Hosting.Results;
 
 namespace Appliance.Hosting.Logging;
 
@@ -30,17 +31,7 @@ internal static class TextLine
         }
         if (sentence != "")
             line.Append(separator == ": " ? separator : ". ").Append(sentence);
-        return Printable(line);
-    }
-
-    /// <summary>Values may come from requests: a control character could drive the terminal.</summary>
-    private static string Printable(StringBuilder line)
-    {
-        for (int at = 0; at < line.Length; at++)
-        {
-            if (char.IsControl(line[at]))
-                line[at] = '?';
-        }
-        return line.ToString();
+        // Values may come from requests.
+        return SafeText.Of(line.ToString());
     }
 }
