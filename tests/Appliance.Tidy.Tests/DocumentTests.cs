@@ -25,7 +25,7 @@ public class DocumentTests
     /// <summary>Scripts and readers use the first block of commands.</summary>
     [Fact]
     public void Readme_begins_with_the_commands_to_run_and_to_test() => Assert.Equal(
-        ["dotnet run -v minimal --project src/Appliance -- serve --dev", "dotnet test"],
+        ["dotnet run --project src/Appliance -- serve --dev", "dotnet test"],
         Readme.Lines.SkipWhile(line => line != "## Try it").SkipWhile(line => line != "```").Skip(1)
             .TakeWhile(line => line != "```"));
 
