@@ -23,27 +23,4 @@ public sealed class AcceptLogTests
         Assert.Equal([(1, 0), (2, 3)], recorded.Limited);
         Assert.Equal(long.MaxValue, log.EndMilliseconds);
     }
-
-    private sealed class RecordedLog : IListenerLog
-    {
-        public List<(UInt128 Address, int Suppressed)> Limited { get; } = [];
-
-        public void AddressLimited(UInt128 peerAddress, int suppressed) => Limited.Add((peerAddress, suppressed));
-
-        public void AcceptPaused(AcceptPause reason, bool isAdmin) => Assert.Fail("unexpected pause");
-
-        public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) =>
-            Assert.Fail("unexpected pause");
-
-        public void EvictionStarted(bool isAdmin) => Assert.Fail("unexpected eviction");
-
-        public void EvictionEnded(bool isAdmin, long milliseconds, int connections) =>
-            Assert.Fail("unexpected eviction");
-
-        public void BuffersExhausted() => Assert.Fail("unexpected event");
-
-        public void MemoryExhausted() => Assert.Fail("unexpected event");
-
-        public void ConnectionFailed(Exception exception) => Assert.Fail("unexpected event");
-    }
 }
