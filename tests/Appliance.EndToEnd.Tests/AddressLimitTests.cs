@@ -3,8 +3,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Client addresses outside loopback, in a private network namespace.</summary>
-[Collection(nameof(Binary))]
-public sealed class AddressLimitTests(Binary binary)
+public sealed class AddressLimitTests(Binary binary) : IClassFixture<Binary>
 {
     /// <summary>Connects from several client addresses and prints whether each connection is served or
     /// closed.</summary>

@@ -4,8 +4,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with
 /// a message.</summary>
-[Collection(nameof(Binary))]
-public sealed class AddressSpaceTests(MemoryBinary binary)
+public sealed class AddressSpaceTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {
     /// <summary>KiB. At the lowest value there is no room left to create threads for the shutdown.</summary>
     [RequiresTheory(Needs.NativeBinary)]

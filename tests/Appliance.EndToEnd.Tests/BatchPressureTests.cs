@@ -7,8 +7,8 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>More concurrent batches than the buffer budget allows: each gets a 200 or a 503, and no connection is
 /// reset.</summary>
-[Collection(nameof(Binary))]
-public sealed class BatchPressureTests(Binary binary)
+[Collection(nameof(Exclusive))]
+public sealed class BatchPressureTests(Binary binary) : IClassFixture<Binary>
 {
     private const int Clients = 24;
     private const int BatchesPerClient = 4;

@@ -11,8 +11,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Tokens that the static binary signs in groups; only its OpenSSL hashes eight messages at once. Each token
 /// is signed with its app's key, whatever else is in the group.</summary>
-[Collection(nameof(Binary))]
-public class BatchSigningTests(Binary binary)
+public class BatchSigningTests(Binary binary) : IClassFixture<Binary>
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const int UserIdBytesMax = 256;

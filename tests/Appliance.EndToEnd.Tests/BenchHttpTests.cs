@@ -4,8 +4,9 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The published binary as load generator against a second one whose policy has no rate limit.</summary>
-[Collection(nameof(Binary))]
-public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : IDisposable
+[Collection(nameof(Exclusive))]
+public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited)
+    : IDisposable, IClassFixture<Binary>, IClassFixture<CredentialBinary>
 {
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
 

@@ -1,88 +1,36 @@
 using System.Diagnostics;
-using Appliance.EndToEnd.Tests.Clients;
 using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A static binary of the example policy, published once for all tests that use it.</summary>
-public abstract class ExampleBinary : IDisposable
+/// <summary>A static binary of the example policy.</summary>
+public abstract class ExampleBinary
 {
     private readonly PublishedBinary _published;
 
-    private protected ExampleBinary(string? storage) => _published = new(storage: storage);
+    private protected ExampleBinary(PublishedBinary published) => _published = published;
 
     /// <summary>The path of the executable.</summary>
     public string Path => _published.Path;
-
-    public void Dispose()
-    {
-        _published.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     internal ProcessStartInfo Start(params string[] arguments) =>
         Commands.Start(Path, arguments, TestSecrets.Environment);
 }
 
 /// <summary>The shipped binary.</summary>
-public sealed class Binary() : ExampleBinary(storage: null);
-
-/// <summary>The binary that stores rooms and used tokens in memory only.</summary>
-public sealed class MemoryBinary() : ExampleBinary(storage: "memory");
-
-/// <summary>The binary of a policy, published on first use.</summary>
-internal sealed class PublishedBinary : IDisposable
+public sealed class Binary() : ExampleBinary(Published)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-publish-").FullName;
-    private readonly string? _policy;
-    private readonly Lazy<string> _path;
-
-    private readonly string? _storage;
-
-    /// <param name="policy">The text of the policy; null: the repository's own.</param>
-    /// <param name="storage">The storage back ends built in (<c>-p:Storage=</c>); null: all.</param>
-    public PublishedBinary(string? policy = null, string? storage = null)
-    {
-        _policy = policy;
-        _storage = storage;
-        _path = new(Publish);
-    }
-
-    public string Path => _path.Value;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string Publish()
-    {
-        // Build servers would outlive the test and keep its pipes open.
-        ProcessStartInfo publish = Commands.Start("dotnet",
-        [
-            "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
-            "-o", _folder, "--disable-build-servers", .. PolicyProperty(), .. StorageProperty(), .. ArtifactsPath(),
-        ]);
-        CommandResult result = Commands.RunAsync(publish, secondsMax: 1200).GetAwaiter().GetResult();
-        Assert.True(result.ExitCode == 0, result.Output + result.Error);
-        return System.IO.Path.Combine(_folder, "appliance");
-    }
-
-    private string[] StorageProperty() => _storage is null ? [] : [$"-p:Storage={_storage}"];
-
-    private string[] PolicyProperty()
-    {
-        if (_policy is null)
-            return [];
-        string file = System.IO.Path.Combine(_folder, "policies.json");
-        File.WriteAllText(file, _policy);
-        return [$"-p:PolicyFile={file}"];
-    }
-
-    /// <summary>Keeps builds with other options out of the repository's output folders.</summary>
-    private string[] ArtifactsPath() =>
-        _policy is null && _storage is null ? [] : ["--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
+    private static readonly PublishedBinary Published = new("shipped");
 }
 
-/// <summary>Tests that share the published binaries.</summary>
-[CollectionDefinition(nameof(Binary))]
-public sealed class BinaryCollection
-    : ICollectionFixture<Binary>, ICollectionFixture<MemoryBinary>, ICollectionFixture<CredentialBinary>,
-        ICollectionFixture<LiveKitBinary>;
+/// <summary>The binary that stores rooms and used tokens in memory only.</summary>
+public sealed class MemoryBinary() : ExampleBinary(Published)
+{
+    private static readonly PublishedBinary Published = new("memory", storage: "memory");
+}
+
+/// <summary>
+/// Tests that load the machine, or that measure it: they run one after the other, when all others are done.
+/// </summary>
+[CollectionDefinition(nameof(Exclusive), DisableParallelization = true)]
+public sealed class Exclusive;

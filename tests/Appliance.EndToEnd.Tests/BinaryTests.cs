@@ -3,8 +3,7 @@ using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-[Collection(nameof(Binary))]
-public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
+public class BinaryTests(Binary binary, MemoryBinary memoryBinary) : IClassFixture<Binary>, IClassFixture<MemoryBinary>
 {
     private const long BytesMax = 3_470_000;
     private const int DynamicSegment = 2;

@@ -7,8 +7,8 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A blocked or failing log stops neither the service nor its shutdown.</summary>
-[Collection(nameof(Binary))]
-public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
+[Collection(nameof(Exclusive))]
+public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable, IClassFixture<MemoryBinary>
 {
     private const int PipeBytes = 65536;
 

@@ -5,7 +5,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A binary that reads its secrets from a systemd credentials directory, so that they can change at run
 /// time.</summary>
-public sealed class CredentialBinary : IDisposable
+public sealed class CredentialBinary
 {
     public const string Room = "633fcdd84208780bf665346a";
 
@@ -36,11 +36,9 @@ public sealed class CredentialBinary : IDisposable
         }
         """;
 
-    private readonly PublishedBinary _published = new(Policy);
+    private static readonly PublishedBinary Published = new("credentials", Policy);
 
-    public string Path => _published.Path;
-
-    public void Dispose() => _published.Dispose();
+    public string Path => Published.Path;
 
     internal ProcessStartInfo Serve(Credentials credentials) => Start(credentials, "serve", "--listen", "127.0.0.1:0");
 

@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A data directory that is copied, deleted, replaced, missing or misnamed.</summary>
-[Collection(nameof(Binary))]
-public sealed class DataDirectoryTests(Binary binary) : IDisposable
+public sealed class DataDirectoryTests(Binary binary) : IDisposable, IClassFixture<Binary>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-directory-").FullName;
 

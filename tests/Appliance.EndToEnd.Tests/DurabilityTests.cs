@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Appliance.TestKit;
@@ -7,14 +6,11 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Acknowledged redemptions and rooms survive any end of the process.</summary>
-[Collection(nameof(Binary))]
-public sealed class DurabilityTests(Binary binary) : IDisposable
+public sealed class DurabilityTests(Binary binary) : IDisposable, IClassFixture<Binary>
 {
     private const int Clients = 8;
 
-    /// <summary>The number of kills; the variable can raise it.</summary>
-    private static readonly int Kills = int.Parse(
-        Environment.GetEnvironmentVariable("APPLIANCE_TEST_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int Kills = 4 * TestScale.Factor;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-data-").FullName;
 

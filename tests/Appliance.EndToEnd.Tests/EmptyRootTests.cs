@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The sample requests of the published guides, against the published binary in an empty root.</summary>
-[Collection(nameof(Binary))]
-public class EmptyRootTests(Binary binary)
+public class EmptyRootTests(Binary binary) : IClassFixture<Binary>
 {
     [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Sample_100ms_request_gets_a_token_verified_by_another_library()

@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The output of <c>explain</c>, compared with the behavior of the same binary.</summary>
-[Collection(nameof(Binary))]
-public class ExplainTests(Binary binary)
+public class ExplainTests(Binary binary) : IClassFixture<Binary>
 {
     private const string Standup = "633fcdd84208780bf665346a";
     private const string Broadcast = "634012a94208780bf665346b";

@@ -8,8 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The fuzzer runs the JIT build in process. The published binary is different machine code behind real
 /// sockets, so it gets the same streams.</summary>
-[Collection(nameof(Binary))]
-public class FuzzCorpusTests(Binary binary)
+public class FuzzCorpusTests(Binary binary) : IClassFixture<Binary>
 {
     [RequiresFact(Needs.NativeBinary)]
     public async Task Fuzz_corpus_gets_the_in_process_responses_and_leaves_the_appliance_running()

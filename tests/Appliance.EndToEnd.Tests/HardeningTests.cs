@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Every command that reads a secret protects key memory from core dumps and from other processes.</summary>
-[Collection(nameof(Binary))]
-public class HardeningTests(Binary binary)
+public class HardeningTests(Binary binary) : IClassFixture<Binary>
 {
     private const string Room = "633fcdd84208780bf665346a";
 

@@ -8,8 +8,8 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Slowloris: twice as many clients as connection slots hold connections and reconnect at once when they lose
 /// one. A health check slower than three seconds would restart the service.</summary>
-[Collection(nameof(Binary))]
-public sealed class HealthCheckTests(Binary binary)
+[Collection(nameof(Exclusive))]
+public sealed class HealthCheckTests(Binary binary) : IClassFixture<Binary>
 {
     private const int ConnectionSlots = 200;
     private const int Holders = 400;

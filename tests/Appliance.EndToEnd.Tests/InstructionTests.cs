@@ -11,8 +11,8 @@ namespace Appliance.EndToEnd.Tests;
 /// processor on every machine with AVX2 and an older one elsewhere, where the framework's searches and encodings take
 /// other code paths, a small part of the total. Hashing is the largest part, and OpenSSL selects its code by processor,
 /// so the test sets one with SSSE3 and nothing newer. Valgrind does not emulate the SHA instructions.</summary>
-[Collection(nameof(Binary))]
-public partial class InstructionTests(Binary binary)
+[Collection(nameof(Exclusive))]
+public partial class InstructionTests(Binary binary) : IClassFixture<Binary>
 {
     private const int Few = 1000;
     private const int Many = 2 * Few;

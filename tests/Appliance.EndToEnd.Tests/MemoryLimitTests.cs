@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Appliance.TestKit;
@@ -8,15 +7,15 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Under a memory limit the appliance keeps serving whatever clients send, or exits at start with a
 /// reason.</summary>
-[Collection(nameof(Binary))]
+[Collection(nameof(Exclusive))]
 public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
+    : IClassFixture<Binary>, IClassFixture<MemoryBinary>
 {
     /// <summary>The minimum in the README.</summary>
     private const int MebibytesMin = 28;
     private const int MebibytesMinWithDatabase = 36;
 
-    private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(int.Parse(
-        Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(2 * TestScale.Factor);
 
     [RequiresTheory(Needs.NativeBinary | Needs.MemoryLimit)]
     [InlineData(MebibytesMin)]

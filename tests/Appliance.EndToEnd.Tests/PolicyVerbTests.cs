@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The output of <c>policy</c>, compared with the compiled file.</summary>
-[Collection(nameof(Binary))]
-public class PolicyVerbTests(Binary binary)
+public class PolicyVerbTests(Binary binary) : IClassFixture<Binary>
 {
     private static readonly JsonElement Source = JsonDocument.Parse(
         File.ReadAllText(Path.Combine(Places.Repository, "policies.json"))).RootElement;

@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary><c>appliance verify --redeem</c> against a running appliance.</summary>
-[Collection(nameof(Binary))]
-public sealed class RedeemVerbTests(Binary binary)
+public sealed class RedeemVerbTests(Binary binary) : IClassFixture<Binary>
 {
     [RequiresFact(Needs.NativeBinary)]
     public async Task Single_use_token_is_redeemed_once()

@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The clock of Redis steps while appliances run; no used token becomes valid again.</summary>
-[Collection(nameof(Binary))]
-public sealed class RedisClockTests(Binary binary) : IDisposable
+public sealed class RedisClockTests(Binary binary) : IDisposable, IClassFixture<Binary>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-clock-").FullName;
 

@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A Redis whose configuration can lose data, and a failover to its replica.</summary>
-[Collection(nameof(Binary))]
-public sealed class RedisDurabilityTests(Binary binary)
+public sealed class RedisDurabilityTests(Binary binary) : IClassFixture<Binary>
 {
     private const int FailoverSecondsMax = 5;
 

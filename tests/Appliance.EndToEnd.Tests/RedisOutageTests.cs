@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Appliances without Redis: a disabled room stays disabled, and unknown state gets a 503.</summary>
-[Collection(nameof(Binary))]
-public sealed class RedisOutageTests(Binary binary)
+public sealed class RedisOutageTests(Binary binary) : IClassFixture<Binary>
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";

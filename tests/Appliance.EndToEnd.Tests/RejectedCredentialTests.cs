@@ -9,8 +9,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The log lines that operators see when credentials are rejected.</summary>
-[Collection(nameof(Binary))]
-public sealed class RejectedCredentialTests(Binary binary)
+public sealed class RejectedCredentialTests(Binary binary) : IClassFixture<Binary>
 {
     private const string Rejected = "credential-rejected", Limited = "rate-limited";
 

@@ -7,8 +7,8 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>SIGHUP reloads the secrets without interrupting requests.</summary>
-[Collection(nameof(Binary))]
 public partial class ReloadTests(Binary binary, CredentialBinary credentialBinary)
+    : IClassFixture<Binary>, IClassFixture<CredentialBinary>
 {
     private const string EnableXRoom = "5dc1a2b34c5d6e7f80912a3b";
     private const string EnableXBody = """{"name":"N","role":"guest","user_ref":"U"}""";

@@ -5,12 +5,9 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Restarts under load with a socket that is passed from process to process, as in systemd socket
 /// activation.</summary>
-[Collection(nameof(Binary))]
-public sealed class RestartTests(Binary binary)
+[Collection(nameof(Exclusive))]
+public sealed class RestartTests(Binary binary) : IClassFixture<Binary>
 {
-    /// <summary>Variable with the number of restarts, for runs of hundreds.</summary>
-    private const string CountVariable = "APPLIANCE_TEST_RESTARTS";
-    private const int CountDefault = 10;
     private const int SecondsPerRestartMax = 5;
 
     /// <summary>Arguments: the binary and the number of restarts. Prints every lost request with its error, and last
@@ -104,9 +101,7 @@ public sealed class RestartTests(Binary binary)
     [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Restart_with_a_passed_socket_loses_no_request()
     {
-        int restarts = int.TryParse(
-            Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out int count)
-            ? count : CountDefault;
+        int restarts = 5 * TestScale.Factor;
         CommandResult result = await Commands.RunAsync(
             Commands.Start("python3", ["-c", Script, binary.Path, $"{restarts}"], TestSecrets.Environment),
             secondsMax: 30 + restarts * SecondsPerRestartMax);

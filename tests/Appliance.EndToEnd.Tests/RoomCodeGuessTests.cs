@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Brute force: one address guesses room codes as fast as it can.</summary>
-[Collection(nameof(Binary))]
-public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
+[Collection(nameof(Exclusive))]
+public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output) : IClassFixture<Binary>
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const int Guessers = 6;
@@ -28,8 +28,8 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
     /// <summary>More guesses than this within a minute raise the alarm.</summary>
     private const int GuessesMax = 300;
 
-    private static readonly int Seconds = int.Parse(
-        Environment.GetEnvironmentVariable("APPLIANCE_TEST_GUESS_SECONDS") ?? "2", CultureInfo.InvariantCulture);
+    /// <summary>How long one address guesses.</summary>
+    private static readonly int Seconds = 2 * TestScale.Factor;
 
     private readonly Stopwatch _time = new();
     private int _wrong, _right, _rateLimited, _rightRateLimited;

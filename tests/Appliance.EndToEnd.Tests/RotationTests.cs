@@ -7,8 +7,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Key rotation: the signing key is replaced while the appliance runs.</summary>
-[Collection(nameof(Binary))]
-public class RotationTests(CredentialBinary binary)
+public class RotationTests(CredentialBinary binary) : IClassFixture<CredentialBinary>
 {
     private const string Next = "johndoe-secret-after-of-at-least-32-bytes-0123";
 

@@ -8,8 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>With <c>--data</c>, the commands <c>explain</c>, <c>token</c> and <c>verify</c> see rooms created or
 /// disabled at run time, like the appliance that uses the directory.</summary>
-[Collection(nameof(Binary))]
-public sealed class RuntimeRoomTests(Binary binary) : IDisposable
+public sealed class RuntimeRoomTests(Binary binary) : IDisposable, IClassFixture<Binary>
 {
     private const string Standup = "633fcdd84208780bf665346a";
 

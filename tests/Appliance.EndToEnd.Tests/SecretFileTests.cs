@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Invalid files in place of a secret, and a signal while secrets are read.</summary>
-[Collection(nameof(Binary))]
-public class SecretFileTests(CredentialBinary binary)
+public class SecretFileTests(CredentialBinary binary) : IClassFixture<CredentialBinary>
 {
     [RequiresFact(Needs.NativeBinary)]
     public async Task Secret_that_is_not_a_regular_file_exits_with_78_at_once()

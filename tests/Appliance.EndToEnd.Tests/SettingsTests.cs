@@ -7,8 +7,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The published binary's settings: printed, validated and applied.</summary>
-[Collection(nameof(Binary))]
-public class SettingsTests(Binary binary)
+public class SettingsTests(Binary binary) : IClassFixture<Binary>
 {
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
 

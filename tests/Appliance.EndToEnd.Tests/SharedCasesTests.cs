@@ -7,8 +7,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Shared cases against the published binary.</summary>
-[Collection(nameof(Binary))]
-public sealed class SharedCasesTests(Binary binary)
+public sealed class SharedCasesTests(Binary binary) : IClassFixture<Binary>
 {
     /// <summary>The policy room that replaces the room id of the cases.</summary>
     private const string Room = "633fcdd84208780bf665346a";

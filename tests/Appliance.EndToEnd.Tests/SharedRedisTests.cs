@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Several appliances that share one Redis agree on redemptions and rooms.</summary>
-[Collection(nameof(Binary))]
-public sealed class SharedRedisTests(Binary binary)
+public sealed class SharedRedisTests(Binary binary) : IClassFixture<Binary>
 {
     [RequiresFact(Needs.NativeBinary | Needs.Redis)]
     public async Task Concurrent_redemptions_on_three_appliances_succeed_exactly_once()

@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Graceful shutdown with a request in flight.</summary>
-[Collection(nameof(Binary))]
-public class ShutdownTests(Binary binary)
+public class ShutdownTests(Binary binary) : IClassFixture<Binary>
 {
     private static readonly byte[] HalfRequest = Encoding.ASCII.GetBytes("GET /livez HTTP/1.1\r\nHost: localhost\r\n");
 

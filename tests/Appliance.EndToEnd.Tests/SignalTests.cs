@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Stop and reload signals work for every way of starting; other signals are ignored.</summary>
-[Collection(nameof(Binary))]
-public sealed class SignalTests(MemoryBinary binary)
+public sealed class SignalTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {
     /// <summary>The parent may have set signals to be ignored, or changed their handlers.</summary>
     [RequiresTheory(Needs.NativeBinary)]

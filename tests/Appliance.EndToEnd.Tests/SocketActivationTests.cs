@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Socket activation as in systemd (sd_listen_fds(3)).</summary>
-[Collection(nameof(Binary))]
-public class SocketActivationTests(Binary binary)
+public class SocketActivationTests(Binary binary) : IClassFixture<Binary>
 {
     [RequiresFact(Needs.NativeBinary | Needs.Python)]
     public async Task Passed_socket_replaces_the_default_address()

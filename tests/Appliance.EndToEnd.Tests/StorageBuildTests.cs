@@ -4,8 +4,8 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Builds with fewer storage back ends run in an empty root.</summary>
-[Collection(nameof(Binary))]
 public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
+    : IClassFixture<Binary>, IClassFixture<MemoryBinary>
 {
     [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task Memory_only_build_serves_in_an_empty_root()
@@ -19,7 +19,7 @@ public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
     [RequiresFact(Needs.NativeBinary | Needs.Chroot)]
     public async Task SQLite_only_build_serves_in_an_empty_root()
     {
-        using PublishedBinary published = new(storage: "sqlite");
+        PublishedBinary published = new("sqlite", storage: "sqlite");
         Assert.InRange(new FileInfo(published.Path).Length, 1, new FileInfo(binary.Path).Length / 2);
         using EmptyRoot root = new(published.Path);
         await using (RunningAppliance appliance = await root.ServeAsync("--data", "/data"))

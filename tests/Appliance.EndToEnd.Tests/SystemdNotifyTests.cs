@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Notifications to systemd (sd_notify(3)).</summary>
-[Collection(nameof(Binary))]
-public class SystemdNotifyTests(Binary binary)
+public class SystemdNotifyTests(Binary binary) : IClassFixture<Binary>
 {
     private static readonly Dictionary<string, string> Ping = new() { ["WATCHDOG"] = "1" };
 

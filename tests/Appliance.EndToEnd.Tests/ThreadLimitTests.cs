@@ -6,8 +6,9 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>At a thread limit (TasksMax=, a container's pids limit) the appliance serves and shuts down, or exits at
 /// start with a reason.</summary>
-[Collection(nameof(Binary))]
-public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) : IDisposable
+[Collection(nameof(Exclusive))]
+public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary)
+    : IDisposable, IClassFixture<Binary>, IClassFixture<MemoryBinary>
 {
     private const string HalfRequest = "GET /livez HTTP/1.1\r\nHost: localhost\r\n";
 

@@ -9,8 +9,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The units of deploy/systemd run the shipped policy.</summary>
-[Collection(nameof(Binary))]
-public partial class UnitFileTests(Binary binary)
+public partial class UnitFileTests(Binary binary) : IClassFixture<Binary>
 {
     private const double ExposureMax = 1.5;
 

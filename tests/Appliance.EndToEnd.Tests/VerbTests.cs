@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The published binary's commands: results on stdout, messages on stderr, exit codes of sysexits.</summary>
-[Collection(nameof(Binary))]
-public class VerbTests(Binary binary)
+public class VerbTests(Binary binary) : IClassFixture<Binary>
 {
     /// <summary>The note on stderr of commands that read only the policy.</summary>
     public const string RoomChangesIgnored =

@@ -6,8 +6,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Small and full volumes, and failing locks.</summary>
-[Collection(nameof(Binary))]
-public sealed class VolumeTests(Binary binary)
+public sealed class VolumeTests(Binary binary) : IClassFixture<Binary>
 {
     private const int Clients = 4;
 

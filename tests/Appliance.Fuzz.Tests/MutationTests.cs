@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Appliance.TestKit;
 
@@ -9,9 +8,8 @@ namespace Appliance.Fuzz.Tests;
 /// </summary>
 public class MutationTests
 {
-    /// <summary>Number of inputs; set with APPLIANCE_TEST_FUZZ.</summary>
-    private static readonly int Executions = int.Parse(
-        Environment.GetEnvironmentVariable("APPLIANCE_TEST_FUZZ") ?? "10000", CultureInfo.InvariantCulture);
+    /// <summary>Number of inputs of each oracle.</summary>
+    private static readonly int Executions = 2_000 * TestScale.Factor;
 
     private static readonly byte[][] Seeds = [.. Replay.Files([Places.FuzzCorpus]).Select(File.ReadAllBytes)];
 

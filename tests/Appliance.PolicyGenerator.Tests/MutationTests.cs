@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Appliance.TestKit;
 using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
@@ -11,7 +12,7 @@ namespace Appliance.PolicyGenerator.Tests;
 /// </summary>
 public class MutationTests
 {
-    private const int MutationCount = 1_500;
+    private static readonly int MutationCount = 300 * TestScale.Factor;
 
     /// <summary>Ignored: the partial class is documented only in the file that lists the apps.</summary>
     private const string MissingComment = "CS1591";

@@ -7,9 +7,7 @@ namespace Appliance.Storage.Tests;
 /// is rejected.</summary>
 public sealed class SqliteFaultTests : IDisposable
 {
-    /// <summary>The default takes ten seconds; APPLIANCE_TEST_KILLS overrides it.</summary>
-    private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("APPLIANCE_TEST_KILLS"), out int kills) ? kills : 20;
+    private static readonly int Kills = 5 * TestScale.Factor;
 
     private const int Acknowledged = 40;
 

@@ -7,8 +7,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>The programs in docs/examples, run as they are.</summary>
-[Collection(nameof(Binary))]
-public sealed class ExampleTests(Binary binary)
+public sealed class ExampleTests(Binary binary) : IClassFixture<Binary>
 {
     private static readonly string Folder = Path.Combine(Places.Repository, "docs/examples");
 

@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>100ms's browser clients on a cross-origin page; only the host is changed.</summary>
-[Collection(nameof(Binary))]
-public sealed class HmsBrowserClientTests(MemoryBinary binary)
+public sealed class HmsBrowserClientTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const string UnknownCode = "aaa-bbbb-ccc";

@@ -7,8 +7,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>Every method of 100ms's server SDK outside the media plane; only the host is changed.</summary>
-[Collection(nameof(Binary))]
-public sealed class HmsServerSdkTests(MemoryBinary binary)
+public sealed class HmsServerSdkTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {
     private const string Standup = "633fcdd84208780bf665346a";
     private const string AllHands = "634012a94208780bf665346b";

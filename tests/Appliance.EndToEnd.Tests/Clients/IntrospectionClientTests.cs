@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>OAuth clients introspect tokens (RFC 7662) with an appKey full of special characters.</summary>
-[Collection(nameof(Binary))]
-public sealed class IntrospectionClientTests(Binary binary)
+public sealed class IntrospectionClientTests(Binary binary) : IClassFixture<Binary>
 {
     private const string ClinicId = "5f1d2c3b4a59687786950413";
     private const string Key = "key: 100%+1 &=/?#\"'\\ é;%41%zz of at least 32 bytes";

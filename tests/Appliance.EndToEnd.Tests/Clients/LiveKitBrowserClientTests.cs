@@ -4,8 +4,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>LiveKit's unmodified browser clients on a cross-origin page.</summary>
-[Collection(nameof(Binary))]
-public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
+public sealed class LiveKitBrowserClientTests(LiveKitBinary binary) : IClassFixture<LiveKitBinary>
 {
     private const string Path = "/livekit/starter/token";
     private const string Room = "Größe & Übermaß";

@@ -5,8 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>The token sources of livekit-client; the verifier of livekit-server-sdk checks their tokens.</summary>
-[Collection(nameof(Binary))]
-public sealed class LiveKitClientTests(LiveKitBinary binary)
+public sealed class LiveKitClientTests(LiveKitBinary binary) : IClassFixture<LiveKitBinary>
 {
     private const int MetadataBytesMax = 16 * 1024;
 

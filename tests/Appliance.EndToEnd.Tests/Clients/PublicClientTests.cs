@@ -10,7 +10,6 @@ namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>Recorded requests of public programs, replayed byte for byte against the published binary of their
 /// policy.</summary>
-[Collection(nameof(Binary))]
 public sealed class PublicClientTests
 {
     private const string Clients = "wild_clients.jsonl";
@@ -25,7 +24,7 @@ public sealed class PublicClientTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-wild-");
         try
         {
-            using PublishedBinary published = new(PolicyWithSampleFront(), storage: "memory");
+            PublishedBinary published = new("public-clients", PolicyWithSampleFront(), storage: "memory");
             JsonElement[] requests = [.. SharedCases.Read(Clients)];
             CommandResult replay = await ReplayAsync(published.Path, folder);
             string report = Path.Combine(folder.FullName, "report.json");

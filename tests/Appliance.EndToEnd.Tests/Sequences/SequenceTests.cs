@@ -3,7 +3,6 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Sequences;
 
 /// <summary>Shared cases of requests that are split, slow, incomplete or too many.</summary>
-[Collection(nameof(Binary))]
 public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRuns>
 {
     public static TheoryData<string> Ids => [.. Sequence.ReadAll().Select(sequence => sequence.Id)];
@@ -19,11 +18,12 @@ public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRun
 
 /// <summary>Starts all sequences when the first one is needed: most of their time is spent waiting for
 /// timeouts.</summary>
-public sealed class SequenceRuns(Binary binary)
+public sealed class SequenceRuns
 {
     private readonly Lazy<Dictionary<string, Task<IReadOnlyList<string>>>> _runs = new(() =>
     {
         // Publish first; otherwise every run would block a thread while waiting for it.
+        Binary binary = new();
         _ = binary.Path;
         return Sequence.ReadAll().ToDictionary(sequence => sequence.Id, sequence => JudgeAsync(sequence, binary));
     });
