@@ -98,8 +98,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     public void Run()
     {
-        // Even if no slot is free: other threads may have used all of them before this one started. Its first connection
-        // then asks for a notification, without which it would never accept.
+        // Even if no slot is free: other threads may have used all of them before this one started. Its first
+        // connection then asks for a notification, without which it would never accept.
         Array.ForEach(_surfaces, surface => surface.Acceptor.Resume());
         while (!_ordinary.Acceptor.IsClosed || _connections.Count > 0)
             Turn();
