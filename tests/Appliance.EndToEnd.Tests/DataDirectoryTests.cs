@@ -174,6 +174,31 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable, IClassFixtu
         Assert.Equal(64, (await RunAsync(Data, "data", "backup")).ExitCode);
     }
 
+    /// <summary>As under a systemd unit with <c>DynamicUser=</c>, whose directory belongs to another user.</summary>
+    [RequiresFact(Needs.NativeBinary | Needs.Root)]
+    public async Task Root_checks_and_backs_up_the_directory_of_another_user_and_leaves_its_owner()
+    {
+        await RestartAsync();
+        Assert.Equal(0, (await Commands.RunAsync(Commands.Start("chown", ["-R", "61234:61235", Data]))).ExitCode);
+        string backup = Path.Combine(_folder, "backup.db");
+        string[] explain = ["explain", "--app", "clinic", "--room", "5dc1a2b34c5d6e7f80912a3b", "--role", "viewer"];
+        foreach (string[] arguments in new string[][] { ["data", "check"], ["data", "backup", backup], explain })
+        {
+            CommandResult result = await RunAsync(Data, arguments);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        }
+        CommandResult owners = await Commands.RunAsync(
+            Commands.Start("find", [Data, "!", "(", "-user", "61234", "-group", "61235", ")"]));
+        Assert.Equal((0, ""), (owners.ExitCode, owners.Output));
+        Assert.Equal("0600", FileModes.Of(backup));
+        foreach (string[] arguments in new string[][] { ["data", "reset-ledger"], ["serve"] })
+        {
+            CommandResult rejected = await RunAsync(Data, arguments);
+            Assert.Equal(78, rejected.ExitCode);
+            Assert.Contains($"{Data} belongs to user 61234", rejected.Error);
+        }
+    }
+
     /// <summary>Issues and redeems a token, and returns it.</summary>
     internal static async Task<string> RedeemedAsync(RunningAppliance appliance)
     {

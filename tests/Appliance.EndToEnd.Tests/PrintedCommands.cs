@@ -3,15 +3,22 @@ using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The curl commands that <c>serve --dev</c> prints, run as pasted.</summary>
+/// <summary>The commands that <c>serve --dev</c> prints, run as pasted.</summary>
 internal static class PrintedCommands
 {
-    /// <summary>Waits until this number of commands is printed.</summary>
-    public static async Task<string[]> ReadAsync(RunningAppliance appliance, int count)
+    /// <summary>Waits until this number of curl commands is printed.</summary>
+    public static Task<string[]> ReadAsync(RunningAppliance appliance, int count) =>
+        ReadAsync(appliance, line => line.StartsWith("curl "), count);
+
+    /// <summary>Waits until one line with this text is printed.</summary>
+    public static async Task<string> LineAsync(RunningAppliance appliance, string text) =>
+        (await ReadAsync(appliance, line => line.Contains(text), count: 1))[0];
+
+    private static async Task<string[]> ReadAsync(RunningAppliance appliance, Func<string, bool> filter, int count)
     {
         for (int attempt = 0; ; attempt++)
         {
-            string[] lines = [.. appliance.Log.Split('\n').Where(line => line.StartsWith("curl "))];
+            string[] lines = [.. appliance.Log.Split('\n').Where(filter)];
             if (lines.Length == count)
                 return lines;
             Assert.True(attempt < 100, appliance.Log);
@@ -19,7 +26,7 @@ internal static class PrintedCommands
         }
     }
 
-    /// <summary>The response's JSON.</summary>
+    /// <summary>The JSON of the response to a curl command.</summary>
     public static async Task<JsonDocument> PasteAsync(string line)
     {
         CommandResult result = await Commands.RunAsync(

@@ -14,11 +14,12 @@ internal static class NamespaceTable
         [
             "Appliance.Endpoints.Clients.Proxies", "Appliance.Endpoints.Clients.RateLimits",
             "Appliance.Endpoints.Redemption", "Appliance.Endpoints.Vendors", "Appliance.Hosting.Clients",
-            "Appliance.Hosting.Guide", "Appliance.Hosting.Logging", "Appliance.Hosting.Processes",
-            "Appliance.Hosting.Results", "Appliance.Hosting.Secrets", "Appliance.Hosting.Serving",
-            "Appliance.Hosting.Systemd", "Appliance.Settings", "Appliance.Storage.Memory",
-            "src/Appliance.Endpoints/ApiServices.cs", "src/Appliance.Endpoints/Vendors/VendorApis.cs",
-            "src/Appliance.Listening/Listener.cs", "src/Appliance.Storage/StorageBackends.cs",
+            "Appliance.Hosting.Files", "Appliance.Hosting.Guide", "Appliance.Hosting.Logging",
+            "Appliance.Hosting.Processes", "Appliance.Hosting.Results", "Appliance.Hosting.Secrets",
+            "Appliance.Hosting.Serving", "Appliance.Hosting.Systemd", "Appliance.Settings",
+            "Appliance.Storage.Memory", "src/Appliance.Endpoints/ApiServices.cs",
+            "src/Appliance.Endpoints/Vendors/VendorApis.cs", "src/Appliance.Listening/Listener.cs",
+            "src/Appliance.Storage/StorageBackends.cs",
         ],
         ["Appliance.Commands.Bench"] =
         [

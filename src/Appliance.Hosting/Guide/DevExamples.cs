@@ -20,8 +20,9 @@ public static class DevExamples
             text.AppendLine("# Secrets generated for this run; export them to keep them:");
         foreach ((SecretSource source, string secret) in keyring.Generated)
         {
-            if (source.Kind == SecretKind.Environment)
-                text.AppendLine($"export {source.Name}='{Stored(source, secret)}'");
+            text.AppendLine(source.Kind == SecretKind.Environment
+                ? $"export {source.Name}='{Stored(source, secret)}'"
+                : $"# {source}: store a secret there to keep it");
         }
         foreach (App app in policy.Apps)
         {
@@ -32,9 +33,10 @@ public static class DevExamples
         if (SampleRequest.Of(SampleRequest.FirstApp(policy)) is { } first)
         {
             text.AppendLine();
-            text.AppendLine("# Next: see the claims of a token and the rules that allow it, then edit policies.json.");
+            text.AppendLine("# Next: see the claims of a token and the rules that allow it, then edit the policy.");
             text.AppendLine(
-                $"appliance explain --app {first.App.Name} --room {Quote(first.RoomId)} --role {first.Role.Name}");
+                $"{OwnCommand.Current} explain --app {first.App.Name} --room {ShellText.Quote(first.RoomId)} "
+                    + $"--role {first.Role.Name}");
         }
         Output.WriteErrorLine(text.ToString());
     }
@@ -53,7 +55,7 @@ public static class DevExamples
     /// <summary>The start of the URL, with an open quote because shells expand brackets.</summary>
     private static string Base(ListenAddress address) => address switch
     {
-        ListenAddress.Unix unix => $"--unix-socket {Quote(unix.Path)} 'http://localhost",
+        ListenAddress.Unix unix => $"--unix-socket {ShellText.Quote(unix.Path)} 'http://localhost",
         _ => $"'http://{address.ToString()!.Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "[::1]")}",
     };
 
@@ -61,7 +63,7 @@ public static class DevExamples
     {
         App app = sample.App;
         if (sample.Call is not { } call)
-            return $"# no API issues its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
+            return $"# no API issues its tokens: {OwnCommand.Current} token --app {app.Name} --room {sample.RoomId} "
                 + $"--role {sample.Role.Name} --user 1234";
         string key = call.NeedsAppKey
             ? $"-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' " : "";
@@ -77,11 +79,9 @@ public static class DevExamples
         string content = SecretReader.KindOf(source) switch
         {
             SecretKind.Environment => $"printenv {source.Name}",
-            SecretKind.File => $"cat {Quote(source.Name)}",
+            SecretKind.File => $"cat {ShellText.Quote(source.Name)}",
             _ => $"cat \"$CREDENTIALS_DIRECTORY/{source.Name}\"",
         };
         return $"\"$({content}{(source.IsBase64 ? " | base64 -d" : "")})\"";
     }
-
-    private static string Quote(string text) => $"'{text.Replace("'", "'\\''")}'";
 }

@@ -14,7 +14,7 @@ public static class ServiceStorage
         StorageBackend backend = StorageBackends.SelectedBy(settings.Storage);
         string? directory = backend.DirectoryOf(settings.Storage);
         if (directory is not null)
-            CheckPermissions(directory);
+            CheckPermissions(directory, DataDirectoryUse.Serve);
         backend.PrepareProcess();
         OpenStorage storage = backend.Open(new()
         {
@@ -33,12 +33,12 @@ public static class ServiceStorage
 
     /// <summary>Rejects a data directory that others may change, and warns about one that they may read.</summary>
     /// <exception cref="StorageException">The directory is rejected.</exception>
-    public static void CheckPermissions(string directory)
+    public static void CheckPermissions(string directory, DataDirectoryUse use)
     {
         // A build without the backend reports its own error later.
         if (!StorageBackends.OfDirectory.IsBuiltIn)
             return;
-        if (DataDirectoryPermissions.Check(directory, out string? warning) is { } error)
+        if (DataDirectoryPermissions.Check(directory, use, out string? warning) is { } error)
             throw new StorageException(error) { IsConfigurationError = true };
         if (warning is not null)
             Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));

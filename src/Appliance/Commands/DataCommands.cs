@@ -1,3 +1,4 @@
+using Appliance.Hosting.Files;
 using Appliance.Hosting.Logging;
 using Appliance.Hosting.Results;
 using Appliance.Hosting.Serving;
@@ -13,7 +14,7 @@ internal sealed class DataCommands
     /// <summary>Checks the data directory; exits with 65 if it is damaged.</summary>
     /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
     [Command("data check")]
-    public int Check(string? data = null) => Guard(data, directory =>
+    public int Check(string? data = null) => Guard(data, DataDirectoryUse.Read, directory =>
     {
         IReadOnlyList<string> findings = StorageBackends.DataDirectory.Check(directory);
         foreach (string finding in findings)
@@ -27,7 +28,7 @@ internal sealed class DataCommands
     /// <param name="file">The backup file.</param>
     /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
     [Command("data backup")]
-    public int Backup([Argument] string file, string? data = null) => Guard(data, directory =>
+    public int Backup([Argument] string file, string? data = null) => Guard(data, DataDirectoryUse.Read, directory =>
     {
         if (file.Length == 0)
             return CommandExit.Fail(ExitCode.Usage, "Give the name of the backup file.");
@@ -39,19 +40,19 @@ internal sealed class DataCommands
     /// Rooms are kept.</summary>
     /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
     [Command("data reset-ledger")]
-    public int ResetLedger(string? data = null) => Guard(data, directory =>
+    public int ResetLedger(string? data = null) => Guard(data, DataDirectoryUse.Change, directory =>
     {
         StorageBackends.DataDirectory.ResetLedger(directory);
         return (int)ExitCode.Ok;
     });
 
     /// <summary>Runs a verb on the data directory of the flag or the variable.</summary>
-    private static int Guard(string? flag, Func<string, int> verb) => CommandExit.Guard(() =>
+    private static int Guard(string? flag, DataDirectoryUse use, Func<string, int> verb) => CommandExit.Guard(() =>
     {
         if (DataDirectory.Of(flag) is not { } directory)
             return CommandExit.Fail(
                 ExitCode.Usage, $"No data directory: set --data DIR or {DataDirectory.Variable}.");
-        ServiceStorage.CheckPermissions(directory);
+        ServiceStorage.CheckPermissions(directory, use);
         return verb(directory);
     });
 }

@@ -1,3 +1,4 @@
+using Appliance.Hosting.Files;
 using Appliance.Hosting.Serving;
 using Appliance.Rooms;
 using Appliance.Settings;
@@ -26,7 +27,7 @@ internal static class DataDirectory
     public static RoomDirectory Rooms(string? directory)
     {
         if (directory is not null)
-            ServiceStorage.CheckPermissions(directory);
+            ServiceStorage.CheckPermissions(directory, DataDirectoryUse.Read);
         return new(
             Policies.Current,
             directory is null ? new MemoryRoomStore() : StorageBackends.DataDirectory.OpenRoomsReadOnly(directory),

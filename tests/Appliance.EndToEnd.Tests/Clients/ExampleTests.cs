@@ -7,7 +7,8 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>The programs in docs/examples, run as they are.</summary>
-public sealed class ExampleTests(Binary binary) : IClassFixture<Binary>
+public sealed class ExampleTests(Binary binary, LiveKitBinary liveKitBinary)
+    : IClassFixture<Binary>, IClassFixture<LiveKitBinary>
 {
     private static readonly string Folder = Path.Combine(Places.Repository, "docs/examples");
 
@@ -44,16 +45,47 @@ public sealed class ExampleTests(Binary binary) : IClassFixture<Binary>
         await using RunningAppliance appliance = await ServeAsync();
         string page = Path.Combine(Folder, "token-page.html");
         string endpoint = $"http://{appliance.Address}/hmsapi/johndoe.app.100ms.live/";
-        CommandResult result = await Commands.RunAsync(Commands.Start("chromium",
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom",
-            $"file://{page}?endpoint={Uri.EscapeDataString(endpoint)}",
-        ]), secondsMax: 120);
-        string status = WebUtility.HtmlDecode(result.Output.Split("<p id=\"status\">")[1].Split("</p>")[0]);
+        string document = await OpenAsync($"file://{page}?endpoint={Uri.EscapeDataString(endpoint)}");
+        string status = WebUtility.HtmlDecode(document.Split("<p id=\"status\">")[1].Split("</p>")[0]);
         Assert.StartsWith("Token: ", status);
         JsonElement claims = Jwt.ValidClaims(status["Token: ".Length..], TestSecrets.Johndoe);
         Assert.Equal("guest", claims.GetProperty("role").GetString());
     }
+
+    [RequiresFact(Needs.NativeBinary | Needs.Npm | Needs.Chromium)]
+    public async Task TokenSource_page_fetches_a_token_that_LiveKits_verifier_accepts()
+    {
+        await using RunningAppliance appliance = await liveKitBinary.ServeAsync();
+        await using BundledPage page = await BundledPage.ServeAsync(Folder, "livekit-page");
+        string endpoint = Uri.EscapeDataString($"http://{appliance.Address}/livekit/meet/token");
+
+        string joined = await OpenAsync(page, $"?endpoint={endpoint}&room=team-7&name=J%C3%B6rg");
+        string token = joined.Split("Token: ")[1].Split('\n')[0];
+        JsonElement claims = (await LiveKitBinary.VerifyAsync("meet", token))[0];
+        Assert.Equal("team-7", claims.GetProperty("video").GetProperty("room").GetString());
+        Assert.Equal("J\u00F6rg", claims.GetProperty("name").GetString());
+        // No media server listens at the policy's serverUrl.
+        Assert.Contains("Not joined: ", joined);
+
+        string rejected = await OpenAsync(page, $"?endpoint={endpoint}&room=elsewhere");
+        Assert.Contains("The app has no room elsewhere.", rejected);
+        Assert.DoesNotContain("Token: ", rejected);
+    }
+
+    /// <summary>The text of the page, whose origin is the one that its policy allows.</summary>
+    private static async Task<string> OpenAsync(BundledPage page, string query)
+    {
+        string document = await OpenAsync(
+            $"{BundledPage.Origin}/{page.File}{query}", $"--host-resolver-rules=MAP 127.0.0.1:8000 {page.Address}");
+        return WebUtility.HtmlDecode(document.Split("<pre id=\"progress\">")[1].Split("</pre>")[0]);
+    }
+
+    /// <summary>The document of a page after its requests.</summary>
+    private static async Task<string> OpenAsync(string url, params string[] more) =>
+        (await Commands.RunAsync(Commands.Start("chromium",
+        [
+            "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom", .. more, url,
+        ]), secondsMax: 120)).Output;
 
     private Task<RunningAppliance> ServeAsync() =>
         RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
