@@ -6,8 +6,8 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
 namespace Appliance.TestProgress;
 
 /// <summary>
-/// Prints a line every <see cref="IntervalSeconds"/> while the tests of a project run, and at its end the totals of all
-/// projects of the run. Without it <c>dotnet test</c> prints nothing until a project is done, and no totals, unless it
+/// Prints a line every <see cref="IntervalSeconds"/> while the tests of a project run, and at its end what its skipped
+/// tests need and the totals of all projects of the run. Without it <c>dotnet test</c> prints nothing until a project is done, and no totals, unless it
 /// writes to a terminal.
 /// </summary>
 [FriendlyName("progress")]
@@ -26,6 +26,9 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
     private string _project = "";
     private string _lastTest = "";
     private TestTotals _totals;
+
+    /// <summary>How many tests were skipped for each reason.</summary>
+    private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     public void Initialize(TestLoggerEvents events, Dictionary<string, string?> parameters)
     {
@@ -53,7 +56,17 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
                 TestOutcome.Failed => new TestTotals(0, 1, 0),
                 _ => new TestTotals(0, 0, 1),
             });
+            if (result.Outcome == TestOutcome.Skipped)
+                CountSkipped(_lastTest);
         }
+    }
+
+    /// <summary>The test kit puts the reason into the name of a skipped test: <c>name: needs gcc</c>.</summary>
+    private void CountSkipped(string test)
+    {
+        int reason = test.IndexOf(": needs ", StringComparison.Ordinal);
+        string key = reason < 0 ? "for another reason" : test[(reason + 2)..];
+        _skipped[key] = _skipped.GetValueOrDefault(key) + 1;
     }
 
     private void PrintProgress()
@@ -71,6 +84,8 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
     private void Complete()
     {
         _timer?.Dispose();
+        foreach ((string reason, int count) in _skipped)
+            Console.WriteLine($"  {_project}: {count} skipped, {reason}");
         if (_totalsPath is not null)
             Console.WriteLine($"  All projects so far: {TestTotals.AddTo(_totalsPath, _totals)}");
     }
