@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with
-/// a message.</summary>
+/// <summary>
+/// With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with a message.
+/// The allocator is limited to one arena, as docs/process.md says: otherwise the runtime's own threads compete for the
+/// address space, and a start sometimes fails in the runtime, without a message.
+/// </summary>
 public sealed class AddressSpaceTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {
     /// <summary>KiB. At the lowest value there is no room left to create threads for the shutdown.</summary>
@@ -13,9 +17,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary) : IClassFixture<Memor
     [InlineData(1_000_000)]
     public async Task Small_address_space_still_serves_and_shuts_down_gracefully(int kibibytes)
     {
-        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
-            "sh", ["-c", $"""ulimit -v {kibibytes}; exec "$0" "$@" """, binary.Path, .. Serve(threads: 2)],
-            TestSecrets.Environment));
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve(kibibytes, threads: 2));
         await new HostileLoad(appliance, TimeSpan.FromSeconds(1)).RunAsync();
         Assert.Equal(0, await appliance.EndAsync("TERM"));
         Assert.Single(appliance.Logged("stopped"));
@@ -26,14 +28,17 @@ public sealed class AddressSpaceTests(MemoryBinary binary) : IClassFixture<Memor
     [RequiresFact(Needs.NativeBinary)]
     public async Task Too_little_address_space_exits_with_78_and_a_message()
     {
-        CommandResult result = await Commands.RunAsync(Commands.Start(
-            "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 200)],
-            TestSecrets.Environment));
+        CommandResult result = await Commands.RunAsync(Serve(1_000_000, threads: 200));
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
         Assert.Contains("Out of memory", result.Error);
         Assert.Contains("ulimit -v", result.Error);
     }
 
-    private static string[] Serve(int threads) =>
-        ["serve", "--listen", "127.0.0.1:0", "--threads", $"{threads}"];
+    private ProcessStartInfo Serve(int kibibytes, int threads) => Commands.Start(
+        "sh",
+        [
+            "-c", $"""ulimit -v {kibibytes}; MALLOC_ARENA_MAX=1 exec "$0" "$@" """, binary.Path,
+            "serve", "--listen", "127.0.0.1:0", "--threads", $"{threads}",
+        ],
+        TestSecrets.Environment);
 }

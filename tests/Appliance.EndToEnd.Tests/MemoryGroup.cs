@@ -10,9 +10,13 @@ internal sealed class MemoryGroup : IDisposable
     private const string Controller = "memory";
 
     /// <summary>Arguments: the group's processes file, the binary, the path of its copy, and the copy's arguments.
-    /// Copying inside the group charges the file's pages to the group.</summary>
-    private const string Script =
-        """echo $$ >"$0" && cp "$1" "$2" && exec_copy="$2" && shift 2 && exec "$exec_copy" "$@" """;
+    /// Copying inside the group charges the file's pages to the group. Each block is written to the disk at once: while
+    /// the disk is slow, the kernel cannot free pages that are not written yet, and would kill the copying process.
+    /// </summary>
+    private const string Script = """
+        echo $$ >"$0" && dd if="$1" of="$2" bs=256k oflag=dsync status=none && chmod +x "$2" && exec_copy="$2" \
+        && shift 2 && exec "$exec_copy" "$@"
+        """;
 
     private static readonly bool IsVersion1 = ControlGroup.IsVersion1(Controller);
 

@@ -23,7 +23,7 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
     private readonly Lock _lock = new();
     private Timer? _timer;
     private string? _totalsPath;
-    private string _project = "";
+    private string _project = NameOf(null);
     private string _lastTest = "";
     private TestTotals _totals;
 
@@ -38,6 +38,7 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
 
     public void Initialize(TestLoggerEvents events, string testRunDirectory)
     {
+        events.TestRunStart += (_, start) => _project = NameOf(start.TestRunCriteria.Sources?.FirstOrDefault());
         events.TestResult += (_, result) => Count(result.Result);
         events.TestRunComplete += (_, _) => Complete();
         var interval = TimeSpan.FromSeconds(IntervalSeconds);
@@ -48,7 +49,7 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
     {
         lock (_lock)
         {
-            _project = Path.GetFileNameWithoutExtension(result.TestCase.Source);
+            _project = NameOf(result.TestCase.Source);
             _lastTest = result.DisplayName ?? result.TestCase.DisplayName;
             _totals = _totals.Plus(result.Outcome switch
             {
@@ -73,11 +74,10 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
     {
         lock (_lock)
         {
-            string name = _project.Length == 0 ? "a test project" : _project;
             string last = _lastTest.Length == 0 ? "" : $"; the last: {ShortName(_lastTest)}";
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {_elapsed.Elapsed:mm\\:ss} {name} is running: {_totals}{last}"));
+                $"  {_elapsed.Elapsed:mm\\:ss} {_project} is running: {_totals}{last}"));
         }
     }
 
@@ -89,6 +89,8 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
         if (_totalsPath is not null)
             Console.WriteLine($"  All projects so far: {TestTotals.AddTo(_totalsPath, _totals)}");
     }
+
+    private static string NameOf(string? source) => Path.GetFileNameWithoutExtension(source) ?? "a test project";
 
     /// <summary>The class and method of a test, without namespace and arguments.</summary>
     private static string ShortName(string test)

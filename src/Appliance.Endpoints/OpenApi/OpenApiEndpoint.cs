@@ -7,29 +7,16 @@ namespace Appliance.Endpoints.OpenApi;
 /// </summary>
 internal static class OpenApiEndpoint
 {
-    private const string Resource = "openapi.yaml";
-
-    private static readonly byte[] Document = Read();
-
     public static void Handle(in Route _, in HttpRequest request, ref HttpResponse response)
     {
         Cors.AnyOrigin.Allow(request.Origin, ref response);
         if (request.Method is HttpMethod.Get or HttpMethod.Head)
         {
-            Document.CopyTo(response.BodyBuffer);
+            OpenApiDocument.Utf8.CopyTo(response.BodyBuffer);
             response.ContentKind = ContentKind.Yaml;
-            response.BodyLength = Document.Length;
+            response.BodyLength = OpenApiDocument.Utf8.Length;
             return;
         }
         response.RejectWrite();
-    }
-
-    private static byte[] Read()
-    {
-        using Stream stream = typeof(OpenApiEndpoint).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"the assembly has no resource {Resource}");
-        byte[] document = new byte[stream.Length];
-        stream.ReadExactly(document);
-        return document;
     }
 }
