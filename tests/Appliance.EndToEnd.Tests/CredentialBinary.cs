@@ -9,42 +9,12 @@ public sealed class CredentialBinary
 {
     public const string Room = "633fcdd84208780bf665346a";
 
-    private const string Policy =
-        """
-        {
-          "policy": 1,
-          "apps": {
-            "johndoe": {
-              "dialect": "100ms",
-              "accessKey": "5f9e0c8d2b7a4e1f6c3d9a10",
-              "secret": "cred:johndoe",
-              "previousSecret": "cred:johndoe-before",
-              "leeway": "5m",
-              "tokenEndpoint": { "enabled": true },
-              "starterKit": "video-conferencing",
-              "rooms": { "633fcdd84208780bf665346a": { "type": "conference", "name": "daily-standup" } }
-            },
-            "clinic": {
-              "dialect": "enablex",
-              "appId": "5f1d2c3b4a59687786950413",
-              "appKey": "cred:clinic-key",
-              "secret": "cred:clinic",
-              "starterKit": "video-conferencing",
-              "rooms": { "5dc1a2b34c5d6e7f80912a3b": { "type": "conference", "name": "front-desk" } }
-            }
-          }
-        }
-        """;
-
-    private static readonly PublishedBinary Published = new("credentials", Policy);
-
-    public string Path => Published.Path;
+    public string Path => AppsBinary.Path;
 
     internal ProcessStartInfo Serve(Credentials credentials) => Start(credentials, "serve", "--listen", "127.0.0.1:0");
 
-    internal ProcessStartInfo Start(Credentials credentials, params string[] arguments) => Commands.Start(
-        Path, arguments,
-        new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
+    internal ProcessStartInfo Start(Credentials credentials, params string[] arguments) =>
+        Commands.Start(Path, arguments, AppsBinary.Environment(credentials));
 }
 
 /// <summary>A credentials directory whose files tests replace, as in a key rotation.</summary>

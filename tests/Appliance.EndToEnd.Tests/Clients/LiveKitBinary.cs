@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>A binary of livekit-policy.json, to which the app of docs/examples/livekit-policy.json is added. App
-/// <c>starter</c> accepts any room and room_config. App <c>studio</c> accepts only rooms whose names start with
+/// <summary>The LiveKit apps of the shared binary. App <c>starter</c> accepts any room and room_config. App <c>studio</c> accepts only rooms whose names start with
 /// <c>voice-</c> and no room_config; its role has video grants. App <c>meet</c> is the example's.</summary>
-public sealed class LiveKitBinary
+public sealed class LiveKitBinary : IDisposable
 {
     /// <summary>By the name of the app.</summary>
     private static readonly Dictionary<string, string> Secrets = new()
@@ -18,14 +16,19 @@ public sealed class LiveKitBinary
         ["meet"] = "meet-secret-of-at-least-32-bytes-0123456789012",
     };
 
-    private static readonly PublishedBinary Published = new("livekit", Policy(), storage: "memory");
+    private readonly Credentials _credentials = new();
+
+    /// <summary>The secrets of the apps by the names of their variables.</summary>
+    internal static Dictionary<string, string> Environment =>
+        Secrets.ToDictionary(secret => $"{secret.Key.ToUpperInvariant()}_SECRET", secret => secret.Value);
+
+    public void Dispose() => _credentials.Dispose();
 
     internal Task<RunningAppliance> ServeAsync() =>
         RunningAppliance.StartAsync(Start("serve", "--listen", "127.0.0.1:0"));
 
-    internal ProcessStartInfo Start(params string[] arguments) => Commands.Start(
-        Published.Path, arguments,
-        Secrets.ToDictionary(secret => $"{secret.Key.ToUpperInvariant()}_SECRET", secret => secret.Value));
+    internal ProcessStartInfo Start(params string[] arguments) =>
+        Commands.Start(AppsBinary.Path, arguments, AppsBinary.Environment(_credentials));
 
     /// <summary>The claims of tokens that LiveKit's own verifier accepts; a rejected token fails the test.</summary>
     /// <param name="app">The app whose key and secret the verifier uses.</param>
@@ -44,14 +47,4 @@ public sealed class LiveKitBinary
             }),
         ];
     }
-
-    private static string Policy()
-    {
-        JsonNode policy = Parse("tests/Appliance.EndToEnd.Tests/Clients/livekit-policy.json");
-        policy["apps"]!["meet"] = Parse("docs/examples/livekit-policy.json")["apps"]!["meet"]!.DeepClone();
-        return policy.ToJsonString();
-    }
-
-    private static JsonNode Parse(string file) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Places.Repository, file)))!;
 }
