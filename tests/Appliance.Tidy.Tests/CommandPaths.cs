@@ -3,7 +3,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Tidy.Tests;
 
-/// <summary>Parts of the repository that commands name: files, test and benchmark classes, MSBuild properties.</summary>
+/// <summary>Parts of the repository that commands name: files, test classes, benchmarks, MSBuild properties.</summary>
 internal static partial class CommandPaths
 {
     /// <summary>Properties of the SDK.</summary>
