@@ -42,7 +42,6 @@ internal sealed partial class DocumentSession(IReadOnlyList<Fence> fences, bool 
             ["DOCUMENT_BINARY"] = binary,
             ["DOCUMENT_FOLDER"] = folder,
             ["DOCUMENT_SCALE"] = isLong ? "2" : "1",
-            ["NuGetAudit"] = "false",
         });
         start.WorkingDirectory = tree.Root;
         File.Copy(Path.Combine(Scripts, "shim.sh"), Path.Combine(folder, "shim.sh"));

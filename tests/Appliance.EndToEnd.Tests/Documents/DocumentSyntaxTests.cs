@@ -80,7 +80,7 @@ public class DocumentSyntaxTests
     [Theory]
     [InlineData("```json valid\n\"a\": 1, \"b\": 2\n```")]
     [InlineData("```json valid\n{\"a\":1}\n{\"a\":2}\n```")]
-    [InlineData("```diff valid\n- { x }\n+ \"a\": { \"b\": \"…\", … },\n…\n  { \"c\": 1 }\n```")]
+    [InlineData("```diff valid\n- { x }\n+ \"a\": { \"b\": \"…\", … },\n  …\n  { \"c\": 1 }\n```")]
     public void Members_lines_and_elisions_are_accepted(string text) =>
         Assert.Null(FenceSyntax.FaultOf(Assert.Single(Fence.ReadAll("planted.md", text))));
 

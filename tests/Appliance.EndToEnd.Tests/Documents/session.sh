@@ -8,7 +8,7 @@ DOCUMENT_DOTNET=$(readlink -f "$(command -v dotnet)")
 export DOCUMENT_DOTNET
 ip link set lo up
 
-mkdir -p "$folder"/{backups,bin,etc,local,run/appliance,state}
+mkdir -p "$folder"/{backups,bin,etc,local,run/appliance,state,tmp}
 cp -a /etc/. "$folder/etc"
 mount --bind "$folder/etc" /etc
 mount --bind "$folder/run" /run
@@ -27,4 +27,8 @@ for name in "$folder"/bin/{appliance,dotnet,systemctl} ./appliance out/appliance
 done
 printf 'silent\nshow-error\nfail-with-body\n' >"$folder/.curlrc"
 export CURL_HOME=$folder PATH=$folder/bin:$PATH
+# Builds use installed packages, and start build servers inside of the namespaces: pipes and mutexes are separate.
+export NuGetAudit=false TMPDIR=$folder/tmp
+mkdir -p /tmp/.dotnet
+mount --bind "$folder/tmp" /tmp/.dotnet
 bash "$folder/commands.sh"
