@@ -92,6 +92,6 @@ public partial class LanguagePageTests
         return Assert.Single(CompiledPolicies.Load(policy).Apps);
     }
 
-    [GeneratedRegex("```json\n(?<json>[^`]+)\n```")]
+    [GeneratedRegex("```json (?:test LanguagePageTests|valid)\n(?<json>[^`]+)\n```")]
     private static partial Regex Block();
 }

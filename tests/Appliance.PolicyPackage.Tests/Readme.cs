@@ -12,7 +12,7 @@ internal static class Readme
     private static string Block(string language)
     {
         string text = File.ReadAllText(Path.Combine(Places.Repository, "src/Appliance.PolicyPackage/README.md"));
-        string[] parts = text.Split($"```{language}\n");
+        string[] parts = text.Split($"```{language} test ConsumerTests\n");
         Assert.Equal(2, parts.Length);
         return parts[1].Split("```")[0];
     }

@@ -44,4 +44,7 @@ public enum Needs
     RubyJwt = 1 << 22,
     Stat = 1 << 23,
     Unshare = 1 << 24,
+
+    /// <summary>The programs that check configurations of proxies.</summary>
+    Proxies = 1 << 25,
 }

@@ -51,6 +51,7 @@ public static class Requirements
         new(Needs.RubyJwt, () => JwtLibraries.HasRubyJwt, "needs ruby-jwt"),
         new(Needs.Stat, () => Commands.Exists("stat"), "needs stat"),
         new(Needs.Unshare, () => Commands.Exists("unshare"), "needs unshare"),
+        new(Needs.Proxies, () => Commands.Exists("nginx") && Commands.Exists("haproxy"), "needs nginx and haproxy"),
     ];
 
     /// <summary>Returns the reason to skip a test, as in "needs gcc", or null if all its needs are met.</summary>

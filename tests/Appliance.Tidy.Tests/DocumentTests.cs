@@ -26,7 +26,7 @@ public class DocumentTests
     [Fact]
     public void Readme_begins_with_the_commands_to_run_and_to_test() => Assert.Equal(
         ["dotnet run --project src/Appliance -- serve --dev", "dotnet test"],
-        Readme.Lines.SkipWhile(line => line != "## Try it").SkipWhile(line => line != "```").Skip(1)
+        Readme.Lines.SkipWhile(line => line != "## Try it").SkipWhile(line => line != "```sh run").Skip(1)
             .TakeWhile(line => line != "```"));
 
     [Theory]
