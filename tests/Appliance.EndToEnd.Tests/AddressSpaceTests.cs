@@ -4,9 +4,9 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>
-/// With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with a message.
-/// The allocator is limited to one arena, as docs/process.md says: otherwise the runtime's own threads compete for the
-/// address space, and a start sometimes fails in the runtime, without a message.
+/// With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with a
+/// message. The allocator is limited to one arena, as docs/process.md says: otherwise the runtime's own threads compete
+/// for the address space, and a start sometimes fails in the runtime, without a message.
 /// </summary>
 public sealed class AddressSpaceTests(MemoryBinary binary) : IClassFixture<MemoryBinary>
 {

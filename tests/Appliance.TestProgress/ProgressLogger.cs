@@ -7,8 +7,8 @@ namespace Appliance.TestProgress;
 
 /// <summary>
 /// Prints a line every <see cref="IntervalSeconds"/> while the tests of a project run, and at its end what its skipped
-/// tests need and the totals of all projects of the run. Without it <c>dotnet test</c> prints nothing until a project is done, and no totals, unless it
-/// writes to a terminal.
+/// tests need and the totals of all projects of the run. Without it <c>dotnet test</c> prints nothing until a project
+/// is done, and no totals, unless it writes to a terminal.
 /// </summary>
 [FriendlyName("progress")]
 [ExtensionUri("logger://appliance/progress")]

@@ -4,8 +4,9 @@ using Appliance.TestKit;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>The LiveKit apps of the shared binary. App <c>starter</c> accepts any room and room_config. App <c>studio</c> accepts only rooms whose names start with
-/// <c>voice-</c> and no room_config; its role has video grants. App <c>meet</c> is the example's.</summary>
+/// <summary>The LiveKit apps of the shared binary. App <c>starter</c> accepts any room and room_config. App
+/// <c>studio</c> accepts only rooms whose names start with <c>voice-</c> and no room_config; its role has video grants.
+/// App <c>meet</c> is the example's.</summary>
 public sealed class LiveKitBinary : IDisposable
 {
     /// <summary>By the name of the app.</summary>

@@ -3,8 +3,8 @@ using Appliance.TestKit;
 namespace Appliance.EndToEnd.Tests.Documents;
 
 /// <summary>The commands of documents, run with the published binary. Long ones run only in <c>.ci/run</c>.</summary>
-[Collection(nameof(Binary))]
-public sealed class DocumentCommandTests(Binary binary, DocumentTree tree) : IClassFixture<DocumentTree>
+public sealed class DocumentCommandTests(Binary binary, DocumentTree tree)
+    : IClassFixture<Binary>, IClassFixture<DocumentTree>
 {
     private const Needs Tools = Needs.NativeBinary | Needs.Namespace | Needs.Curl;
 
