@@ -17,6 +17,7 @@ internal sealed class RunningAppliance : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly Task _reading;
+    private bool _isDisposed;
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningAppliance(ProcessStartInfo start)
@@ -138,6 +139,10 @@ internal sealed class RunningAppliance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A start that fails disposes, and so does the test.
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();

@@ -98,7 +98,7 @@ public class SecretFileTests(CredentialBinary binary) : IClassFixture<Credential
             "strace",
             ["-D", "-f", "-qqq", "-o", "/dev/null", "-P", credentials.PathOf(Credentials.Johndoe),
              "-e", "inject=openat:delay_enter=3000000:when=1", serve.FileName, .. serve.ArgumentList],
-            new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
+            AppsBinary.Environment(credentials));
         await using RunningAppliance appliance = RunningAppliance.StartWithoutWaiting(traced);
         for (int attempt = 0; !appliance.HandlesSignal(Hangup); attempt++)
         {

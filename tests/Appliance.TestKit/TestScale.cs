@@ -9,7 +9,7 @@ namespace Appliance.TestKit;
 public static class TestScale
 {
     /// <summary>The variable with the factor, a whole number from 1; the default is 1.</summary>
-    public const string Variable = "APPLIANCE_TEST_SCALE";
+    public const string Variable = "TEST_SCALE";
 
     /// <summary>Multiplies counts and durations.</summary>
     /// <exception cref="InvalidOperationException">The variable has no whole number from 1.</exception>
