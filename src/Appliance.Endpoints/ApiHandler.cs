@@ -45,6 +45,9 @@ public readonly struct ApiHandler : IRequestHandler
         unixSeconds, monotonicMilliseconds, _thread.Process.Rooms.FreshnessAt(monotonicMilliseconds),
         _thread.Process.Tenants.Current);
 
+    /// <summary>From now on the thread finishes what it has received, and is not ready for more.</summary>
+    public readonly void BeginDrain() => _thread.Turn.IsDraining = true;
+
     public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         Find(request, out Route route);

@@ -3,8 +3,8 @@ using Appliance.Rooms;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Time and tenants of one turn of a thread's loop. Only <see cref="ApiHandler.BeginTurn"/> changes it.
-/// </summary>
+/// <summary>Time and tenants of one turn of a thread's loop. Only <see cref="ApiHandler.BeginTurn"/> and
+/// <see cref="ApiHandler.BeginDrain"/> change it.</summary>
 internal sealed class Turn
 {
     private Tenants? _tenants;
@@ -17,6 +17,9 @@ internal sealed class Turn
 
     /// <summary>How current the room data is.</summary>
     public RoomFreshness Freshness { get; private set; }
+
+    /// <summary>Whether the process is shutting down: no turn after this one accepts connections.</summary>
+    public bool IsDraining { get; set; }
 
     /// <summary>The tenants; a reload replaces them.</summary>
     public Tenants Tenants

@@ -39,6 +39,9 @@ public sealed class RoomDirectory : IRoomObserver
     /// <summary>Whether rooms can be created and changed now.</summary>
     public bool IsAvailable => _store.IsAvailable;
 
+    /// <inheritdoc cref="IRoomStore.State"/>
+    public StoreState State => _store.State;
+
     /// <inheritdoc cref="IRoomStore.IsDurable"/>
     public bool IsDurable => _store.IsDurable;
 

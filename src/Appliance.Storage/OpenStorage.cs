@@ -13,6 +13,10 @@ public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable ow
     /// <summary>Whether the data directory had no database before it was opened.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Whether opening created or reset the ledger of this process; false if other appliances share it.
+    /// </summary>
+    public bool IsLedgerNew { get; init; }
+
     /// <summary>Completes the outstanding tasks as far as possible.</summary>
     public void Dispose() => owner.Dispose();
 }

@@ -9,7 +9,14 @@ public static class StorageBackends
 {
     private static readonly StorageBackend[] Rows = [new SqliteBackend(), new RedisBackend(), new MemoryBackend()];
 
+    /// <summary>The values of <c>-p:Storage=</c>; each build has the back ends of those after it.</summary>
+    private static readonly string[] Builds = ["all", "sqlite", "memory"];
+
     public static IReadOnlyList<StorageBackend> All => Rows;
+
+    /// <summary>The back ends of this build, as in <c>-p:Storage=sqlite</c>.</summary>
+    public static string Build { get; } = Array.Find(
+        Builds, build => Array.Exists(Rows, backend => backend.IsBuiltIn && backend.Build == build))!;
 
     /// <summary>The backend that stores in a data directory.</summary>
     public static StorageBackend OfDirectory { get; } =

@@ -10,7 +10,7 @@ internal enum ExitCode
     Usage = 64,
     /// <summary>The token is invalid, or the data directory is damaged.</summary>
     BadData = 65,
-    /// <summary>An address is in use, or another service is unavailable.</summary>
+    /// <summary>An address is in use, or another service is unavailable or not ready.</summary>
     Unavailable = 69,
     /// <summary>An internal error.</summary>
     Internal = 70,

@@ -29,6 +29,8 @@ internal static class Verbs
         new("verify", "appliance verify --app johndoe TOKEN", "[TOKEN]"),
         new("explain", "appliance explain --app johndoe --room ROOM --role host --expiry 2h", needsArguments: true),
         new("policy", "appliance policy --output json"),
+        new("version", "appliance version --output json"),
+        new("health", "appliance health http://127.0.0.1:8081", "[URL]"),
         new("data check", "appliance data check --data /var/lib/appliance"),
         new("data backup", "appliance data backup --data /var/lib/appliance backup.db", "FILE", needsArguments: true),
         new("data reset-ledger", "appliance data reset-ledger --data /var/lib/appliance"),

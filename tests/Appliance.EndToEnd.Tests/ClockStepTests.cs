@@ -54,7 +54,7 @@ public sealed class ClockStepTests : IDisposable
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(behind.Client, token));
             Assert.Contains("clock-behind-ledger", behind.Log);
             Assert.Equal(
-                """{"status":"clock-behind-ledger"}""",
+                """{"status":"not-ready","reasons":["clock-behind-ledger"]}""",
                 await (await behind.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
             await behind.EndAsync("TERM");
         }

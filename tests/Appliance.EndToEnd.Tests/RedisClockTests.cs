@@ -55,7 +55,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable, IClassFixture<
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
         Assert.Contains("clock-behind-ledger", appliance.Log);
         Assert.Equal(
-            """{"status":"clock-behind-ledger"}""",
+            """{"status":"not-ready","reasons":["clock-behind-ledger"]}""",
             await (await appliance.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
 
         // The documented recovery.

@@ -155,6 +155,9 @@ internal sealed class Api
     /// <summary>Closes the connection that awaits the deferred response.</summary>
     public void Abandon() => HttpEngine.Abandon(ref _waiting, ref _handler);
 
+    /// <inheritdoc cref="ApiHandler.BeginDrain"/>
+    public void BeginDrain() => _handler.BeginDrain();
+
     /// <summary>Bytes allocated by a thousand warmed-up responses to a request.</summary>
     public long AllocatedBy(byte[] request)
     {

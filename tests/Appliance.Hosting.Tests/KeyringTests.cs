@@ -119,6 +119,47 @@ public sealed class KeyringTests : IDisposable
         Assert.Empty(keyring.Errors);
     }
 
+    /// <summary>The fingerprint is that of docs/secrets.md.</summary>
+    [Fact]
+    public void Changes_have_the_fingerprints_of_both_values_and_no_unchanged_secret()
+    {
+        const string First = "6xDq0VqSg2cZ4kJbN1wYtR8uLmPeXhAv";
+        const string Second = "Zp3vT9yKc7WnEr5XsQb2LhGf8MdJu6Aa";
+        Put("current", First);
+        Keyring keyring = new(generateMissing: false);
+        Assert.NotNull(keyring.OpenAll(_policy));
+
+        Put("current", Second);
+        Put("previous", First);
+        Keyring next = keyring.CreateSuccessor();
+        Assert.NotNull(next.OpenAll(_policy));
+        List<string> changes = next.ChangesSince(keyring);
+        Assert.Equal(2, changes.Count);
+        Assert.Equal($"web.secret {DigestOf(First)} to {DigestOf(Second)}", changes[0]);
+        // The key that signed before is now the previous one, and has the same fingerprint.
+        Assert.EndsWith($" to {DigestOf(First)}", changes[1]);
+
+        Keyring same = next.CreateSuccessor();
+        Assert.NotNull(same.OpenAll(_policy));
+        Assert.Empty(same.ChangesSince(next));
+
+        static string DigestOf(string secret) => Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes("web\n" + secret)))[..8];
+    }
+
+    /// <summary>The fingerprint of such a secret would confirm a guess.</summary>
+    [Fact]
+    public void Fingerprint_of_a_guessable_secret_is_withheld()
+    {
+        Put("api-key", "changemechangemechangemechangeme-1");
+        Keyring keyring = new(generateMissing: false);
+        Assert.NotNull(keyring.OpenAll(_policy));
+        Put("api-key", "changemechangemechangemechangeme-2");
+        Keyring next = keyring.CreateSuccessor();
+        Assert.NotNull(next.OpenAll(_policy));
+        Assert.Equal(["web.appKey withheld to withheld"], next.ChangesSince(keyring));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The single error that keeps a policy's tenants from opening.</summary>

@@ -109,6 +109,7 @@ internal static class NamespaceTable
         ["Appliance.Hosting.Results"] =
         [
             "Appliance.Endpoints.Vendors", "src/Appliance.Endpoints/Vendors/VendorApis.cs",
+            "src/Appliance.Storage/StorageBackends.cs",
         ],
         ["Appliance.Hosting.Secrets"] =
         [

@@ -20,6 +20,15 @@ public static class Log
     public static void Info(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("info", name, members);
 
+    /// <summary>Writes a line whose first member is an array.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="listName">The name of the array.</param>
+    /// <param name="list">Its texts; together they must fit on a line.</param>
+    /// <param name="members">The other members.</param>
+    public static void Info(
+        string name, string listName, IReadOnlyList<string> list,
+        params ReadOnlySpan<(string Name, string Value)> members) => Write("info", name, members, listName, list);
+
     public static void Warn(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("warn", name, members);
 
@@ -41,12 +50,14 @@ public static class Log
         return buffer[..length].ToArray();
     }
 
-    private static void Write(string level, string name, ReadOnlySpan<(string Name, string Value)> members)
+    private static void Write(
+        string level, string name, ReadOnlySpan<(string Name, string Value)> members,
+        string listName = "", IReadOnlyList<string>? list = null)
     {
         try
         {
             Span<byte> buffer = stackalloc byte[LineBytesMax];
-            int length = Format(buffer, level, name, members);
+            int length = Format(buffer, level, name, members, listName, list);
             if (length > 0)
                 Output.WriteError(buffer[..length]);
             else
@@ -60,12 +71,17 @@ public static class Log
 
     /// <returns>The line's length with its end; 0 if it does not fit.</returns>
     private static int Format(
-        Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members)
+        Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members,
+        string listName = "", IReadOnlyList<string>? list = null)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         if (IsText)
+        {
+            if (list is not null)
+                members = ((string, string)[])[(listName, TextOf(list)), .. members];
             return Encoding.UTF8.TryGetBytes($"{TextLine.Format(now, level, name, members)}\n", buffer, out int length)
                 ? length : 0;
+        }
         JsonWriter line = new(buffer);
         line.Raw("{"u8);
         Member(ref line, "time", ToText(now));
@@ -73,6 +89,8 @@ public static class Log
         Member(ref line, "level", level);
         line.Raw(","u8);
         Member(ref line, "event", name);
+        if (list is not null)
+            Array(ref line, listName, list);
         foreach ((string key, string value) in members)
         {
             line.Raw(","u8);
@@ -87,11 +105,32 @@ public static class Log
         $"{Instant.ToText(at.ToUnixTimeSeconds())[..^1]}"
         + $".{at.Millisecond.ToString(CultureInfo.InvariantCulture).PadLeft(3, '0')}Z";
 
+    private static string TextOf(IReadOnlyList<string> list) => list.Count == 0 ? "none" : string.Join(", ", list);
+
+    private static void Array(ref JsonWriter line, string name, IReadOnlyList<string> texts)
+    {
+        line.Raw(","u8);
+        String(ref line, name);
+        line.Raw(":["u8);
+        for (int index = 0; index < texts.Count; index++)
+        {
+            if (index > 0)
+                line.Raw(","u8);
+            String(ref line, texts[index]);
+        }
+        line.Raw("]"u8);
+    }
+
     private static void Member(ref JsonWriter line, string name, string value)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(value);
-        line.String(Encoding.UTF8.GetBytes(name));
+        String(ref line, name);
         line.Raw(":"u8);
+        String(ref line, value);
+    }
+
+    private static void String(ref JsonWriter line, string value)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(value);
         line.String(utf8.AsSpan(0, Math.Min(utf8.Length, ValueBytesMax)));
     }
 }

@@ -25,6 +25,8 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     /// <summary>The last use of each secret, by the secret's digest.</summary>
     private readonly Dictionary<string, SecretUse> _uses = [];
 
+    private readonly List<SecretFingerprint> _fingerprints = [];
+
     /// <summary>Sentences for the operator; they name the source and never its value.</summary>
     public List<string> Errors { get; } = [];
 
@@ -36,6 +38,20 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
 
     /// <summary>A new keyring that reads every secret again.</summary>
     public Keyring CreateSuccessor() => new(generateMissing, earlier: this);
+
+    /// <summary>The secrets with another value than in an earlier keyring of the same policy, each with both
+    /// fingerprints: <c>johndoe.secret 1a2b3c4d to 5e6f7a8b</c>.</summary>
+    public List<string> ChangesSince(Keyring keyring)
+    {
+        List<string> changes = [];
+        foreach (SecretFingerprint now in _fingerprints)
+        {
+            SecretFingerprint? before = keyring._fingerprints.Find(other => other.Name == now.Name);
+            if (before is null || !now.IsOfSameValue(before))
+                changes.Add($"{now.Name} {before} to {now}");
+        }
+        return changes;
+    }
 
     public void LogWarnings()
     {
@@ -68,15 +84,17 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     }
 
     /// <summary>The key that signs an app's tokens.</summary>
-    public SigningKey? TokenKey(App app) => TokenKey(app, app.TokenSecret, "token secret");
+    public SigningKey? TokenKey(App app) => TokenKey(
+        new(app, "secret", "token secret"), app.TokenSecret);
 
     /// <summary>The key that signed an app's tokens until a rotation; null also if the app has no previous
     /// secret.</summary>
     public SigningKey? PreviousTokenKey(App app) =>
-        app.PreviousTokenSecret is null ? null : TokenKey(app, app.PreviousTokenSecret, "previous token secret");
+        app.PreviousTokenSecret is null ? null : TokenKey(
+            new(app, "previousSecret", "previous token secret"), app.PreviousTokenSecret);
 
-    private SigningKey? TokenKey(App app, SecretSource source, string purpose) =>
-        Use(new(app, purpose, isApiKey: false), source, secret =>
+    private SigningKey? TokenKey(SecretUse use, SecretSource source) =>
+        Use(use, source, secret =>
         {
             KeyVerdict verdict = SigningKey.TryCreate(secret, out SigningKey? key);
             return (key, verdict);
@@ -85,14 +103,16 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     /// <summary>The key that an app's back end presents. It can be guessed like a signing key, so the same rules apply.
     /// </summary>
     private Credential? ApiKey(App app, SecretSource source) =>
-        Use(new(app, "API key", isApiKey: true), source, secret =>
+        Use(ApiKeyUse(app), source, secret =>
         {
             KeyVerdict verdict = SigningKey.Check(secret);
             return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
         });
 
     /// <summary>The bytes of an API key, to present it; null with an error if it cannot be read.</summary>
-    public byte[]? ReadApiKey(App app, SecretSource source) => Read(new(app, "API key", isApiKey: true), source);
+    public byte[]? ReadApiKey(App app, SecretSource source) => Read(ApiKeyUse(app), source);
+
+    private static SecretUse ApiKeyUse(App app) => new(app, SecretUse.ApiKeyMember, "API key");
 
     private T? Use<T>(SecretUse use, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
         where T : class
@@ -122,8 +142,13 @@ public sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     {
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
+        {
             Errors.Add($"{source}, the {use}, is rejected: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
-        else if (SuspiciousSecrets.Find(secret) is { } hint)
+            return null;
+        }
+        string? hint = SuspiciousSecrets.Find(secret);
+        _fingerprints.Add(new(use.App, use.Member, secret, isShown: hint is null));
+        if (hint is not null)
             Warnings.Add(new("secret-suspicious", source, use, hint));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Warnings.Add(new("secret-looks-like-base64", source, use,

@@ -3,10 +3,17 @@ using Appliance.PolicyModel;
 namespace Appliance.Hosting.Secrets;
 
 /// <summary>The app and the purpose that a secret is used for.</summary>
-internal sealed class SecretUse(App app, string purpose, bool isApiKey)
+/// <param name="app">The app.</param>
+/// <param name="member">The member of the app that names the source.</param>
+/// <param name="purpose">As in sentences.</param>
+internal sealed class SecretUse(App app, string member, string purpose)
 {
+    /// <summary>The member of an app with the source of its API key.</summary>
+    public const string ApiKeyMember = "appKey";
+
     public App App => app;
-    public bool IsApiKey => isApiKey;
+    public string Member => member;
+    public bool IsApiKey => member == ApiKeyMember;
 
     /// <summary>The previous use of the same secret.</summary>
     public SecretUse? Earlier { get; set; }

@@ -43,7 +43,11 @@ public struct HttpProtocol : IProtocol<HttpConnection>
         _handler.BeginTurn(unixSeconds, now.MonotonicMilliseconds);
     }
 
-    public readonly void BeginDrain() => _engine.Draining = true;
+    public readonly void BeginDrain()
+    {
+        _engine.Draining = true;
+        _handler.BeginDrain();
+    }
 
     public readonly void Open(ref HttpConnection connection, in ConnectionOrigin origin)
     {

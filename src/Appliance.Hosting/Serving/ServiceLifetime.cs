@@ -22,6 +22,9 @@ public sealed class ServiceLifetime
     /// and its group.</summary>
     private const long RepeatedSignalMilliseconds = 250;
 
+    /// <summary>Changed secrets that fit on a line of the log.</summary>
+    private const int ChangesMax = 100;
+
     private readonly CompiledPolicy _policy;
     private readonly TenantsSource _tenants;
     private readonly Signals _signals;
@@ -148,17 +151,29 @@ public sealed class ServiceLifetime
             _manager.Ready($"{status} The secrets could not be reloaded: see the log.");
             return;
         }
+        List<string> changes = keyring.ChangesSince(_keyring);
         _keyring = keyring;
         _tenants.Current = read;
         // Once every thread has started another turn, the previous keys sign nothing. The watchdog handles a stuck
         // thread.
         listener.IsResponsive(TurnTimeout);
-        if (HasChangeableSecret())
-            Log.Info("reloaded");
-        else
+        LogReloaded(changes);
+        _manager.Ready(status);
+    }
+
+    private void LogReloaded(List<string> changes)
+    {
+        const string Changed = "changed";
+        if (!HasChangeableSecret())
             Log.Warn("reloaded", ("hint", "Nothing to reload: all secrets come from environment variables. "
                 + "Restart, or use file: or cred: sources in the policy."));
-        _manager.Ready(status);
+        else if (changes.Count == 0)
+            Log.Info("reloaded", Changed, changes, ("hint", "Every secret has the same value as before."));
+        else if (changes.Count <= ChangesMax)
+            Log.Info("reloaded", Changed, changes);
+        else
+            Log.Info("reloaded", Changed, changes.GetRange(0, ChangesMax),
+                ("omitted", Log.Number(changes.Count - ChangesMax)));
     }
 
     private bool HasChangeableSecret()

@@ -13,8 +13,9 @@ public static class StartupLog
     /// <param name="addresses">The bound addresses: the ordinary ones, then the admin addresses.</param>
     /// <param name="settings">The settings of the service.</param>
     /// <param name="policy">The served policy.</param>
+    /// <param name="storage">The storage in use.</param>
     public static void Write(
-        IReadOnlyList<ListenAddress> addresses, ServeSettings settings, CompiledPolicy policy)
+        IReadOnlyList<ListenAddress> addresses, ServeSettings settings, CompiledPolicy policy, OpenStorage storage)
     {
         bool isLoopback = false;
         bool isReachable = false;
@@ -30,6 +31,8 @@ public static class StartupLog
                     : "IPv6 only: another socket listens on this port for IPv4"));
             if (index >= settings.Addresses.Length)
                 members.Add(("surface", "admin"));
+            if (index == 0)
+                members.AddRange(StartupFacts.Of(settings, policy, storage));
             Log.Info("listening", [.. members]);
             if (address is ListenAddress.Unix socket && FilePermissions.ReplaceableHint(socket.Path) is { } hint)
                 Log.Warn("socket-directory", ("address", address.ToString()), ("hint", "The socket " + hint));

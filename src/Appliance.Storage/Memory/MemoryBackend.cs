@@ -17,6 +17,6 @@ public sealed class MemoryBackend : StorageBackend, IStorageOpener
     OpenStorage IStorageOpener.Open(StorageOpening opening)
     {
         MemoryLedger ledger = new(opening.NowSeconds, opening.LedgerEntriesMax);
-        return new(ledger, new MemoryRoomStore(), owner: ledger);
+        return new(ledger, new MemoryRoomStore(), owner: ledger) { IsLedgerNew = true };
     }
 }

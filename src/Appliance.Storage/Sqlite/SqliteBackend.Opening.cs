@@ -9,7 +9,11 @@ public sealed partial class SqliteBackend : IStorageOpener, IDataDirectory
     {
         SqliteStorage storage = SqliteStorage.Open(
             opening.Values[Directory]!, opening.NowSeconds, opening.Report, opening.Values.IsTrue(MustExist));
-        return new(storage.Ledger, storage.Rooms, storage) { IsNew = storage.IsNew };
+        return new(storage.Ledger, storage.Rooms, storage)
+        {
+            IsNew = storage.IsNew,
+            IsLedgerNew = storage.IsLedgerNew,
+        };
     }
 
     IRoomStore IDataDirectory.OpenRoomsReadOnly(string directory) => SqliteStorage.OpenRoomsReadOnly(directory);

@@ -27,6 +27,9 @@ public sealed class SqliteStorage : IDisposable
     /// <summary>Whether the directory had no database before it was opened.</summary>
     public bool IsNew { get; private init; }
 
+    /// <summary>Whether opening created the ledger or reset it.</summary>
+    public bool IsLedgerNew { get; private init; }
+
     /// <summary>Opens or creates the database. If the disk is full or fails, existing rooms can be read, and storage is
     /// unavailable until writes succeed.</summary>
     /// <param name="directory">Created with access for its owner only, if it does not exist.</param>
@@ -52,7 +55,11 @@ public sealed class SqliteStorage : IDisposable
         {
             connection = SqliteConnection.OpenForWriting(path);
             LedgerOrigin origin = SqliteStartup.OpenLedger(connection, files, directory, nowSeconds);
-            SqliteStorage storage = new(new(connection), files, path, report) { IsNew = origin == LedgerOrigin.New };
+            SqliteStorage storage = new(new(connection), files, path, report)
+            {
+                IsNew = origin == LedgerOrigin.New,
+                IsLedgerNew = origin != LedgerOrigin.Continued,
+            };
             if (ResetNotice(origin, directory) is { } sentence)
                 report(sentence);
             return storage;

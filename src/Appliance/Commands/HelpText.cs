@@ -21,7 +21,7 @@ internal static class HelpText
     [
         ("--at", "TIME"), ("--connections", "N"), ("--count", "N"), ("--data", "DIR"), ("--duration", "DURATION"),
         ("--expiry", "DURATION"), ("--only", "NAME"), ("--output", "FORMAT"), ("--pipeline", "N"), ("--rate", "N"),
-        ("--threads", "N"), ("--unix-socket", "PATH"), ("--user", "ID"),
+        ("--threads", "N"), ("--timeout", "DURATION"), ("--unix-socket", "PATH"), ("--user", "ID"),
     ];
 
     /// <param name="generated">A text of the parser's; one that is not help, such as the version, is kept.</param>

@@ -45,11 +45,14 @@ internal static class Options
         return text is null || CallerText.IsPlain(utf8);
     }
 
-    /// <summary><c>--duration</c>: seconds, from 90s, 2m or 90; default: 10.</summary>
-    public static bool TryParseDuration(string? text, out int seconds, out string error)
+    /// <summary>A duration such as 90s, 2m or 90, at least 1 s; if absent, the default.</summary>
+    public static bool TryParseDuration(
+        string flag, string? text, int defaultSeconds, out int seconds, out string error)
     {
-        error = $"--duration {SafeText.Of(text ?? "")}: not a duration up to 24h, for example 30s or 5m.";
-        text ??= "10s";
+        error = $"{flag} {SafeText.Of(text ?? "")}: not a duration up to 24h, for example 30s or 5m.";
+        seconds = defaultSeconds;
+        if (text is null)
+            return true;
         bool isDuration = Duration.TryParse(text is [.., >= '0' and <= '9'] ? text + "s" : text, out long parsed)
             && parsed is > 0 and <= Duration.Day;
         seconds = isDuration ? (int)parsed : 0;

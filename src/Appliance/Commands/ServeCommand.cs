@@ -111,7 +111,7 @@ internal sealed class ServeCommand
                 Log = log,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
-            StartupLog.Write(listener.BoundAddresses, settings, Policies.Current);
+            StartupLog.Write(listener.BoundAddresses, settings, Policies.Current, storage);
             if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
                 log.ClockBehindLedger(storage.Ledger.RejectsUntilSeconds);
             if (dev)

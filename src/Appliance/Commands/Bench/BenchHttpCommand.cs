@@ -16,6 +16,7 @@ internal sealed class BenchHttpCommand
     private const int ConnectionsMax = 10_000;
     private const int ThreadsMax = 64;
     private const int PipelineMax = 64;
+    private const int SecondsDefault = 10;
 
     /// <summary>Load-tests your own server, on loopback or in your own network; reports throughput and
     /// latency.</summary>
@@ -41,7 +42,7 @@ internal sealed class BenchHttpCommand
                     "--connections", connections, 1, ConnectionsMax, 64, out int many, out error)
                 || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out error)
                 || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out error)
-                || !Options.TryParseDuration(duration, out int seconds, out error)
+                || !Options.TryParseDuration("--duration", duration, SecondsDefault, out int seconds, out error)
                 || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out error))
                 return CommandExit.Fail(ExitCode.Usage, error);
             if (perSecond > 0 && (pipeline ?? threads) is not null)

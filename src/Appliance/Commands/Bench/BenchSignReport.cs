@@ -2,7 +2,6 @@ using System.Globalization;
 using Appliance.Hosting.Benchmarks;
 using Appliance.Hosting.Guide;
 using Appliance.Hosting.Results;
-using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
 
@@ -11,12 +10,10 @@ internal static class BenchSignReport
 {
     private const int PsPerTenthOfNs = 100;
 
-    private static string BlockFunction => Sha256.Backend == Sha256Backend.OpenSsl ? "openssl" : "managed";
-
     public static void WriteText(ResultWriter result, SampleRequest sample, List<Timing> timings)
     {
         result.Text($"{sample.App.Name}: role {sample.Role.Name} in room {sample.RoomId}, SHA-256 of "
-            + $"{BlockFunction}\n\n");
+            + $"{BuildFacts.Sha256Name}\n\n");
         Table.Write(result, timings.Count + 1, index => index == 0
             ? ["", "ns", "best ns", "per second", "allocated"]
             : Row(timings[index - 1]));
@@ -29,7 +26,7 @@ internal static class BenchSignReport
         json.Member("app"u8, sample.App.Name);
         json.Member("room"u8, sample.RoomId);
         json.Member("role"u8, sample.Role.Name);
-        json.Member("sha256"u8, BlockFunction);
+        json.Member("sha256"u8, BuildFacts.Sha256Name);
         json.Objects("results"u8, timings.Count, index => WriteJson(json, timings[index]));
         json.Close("}"u8);
         result.Text("\n");
