@@ -30,13 +30,14 @@ internal sealed class PublishedBinary(string name, string? policy = null, string
         {
             WritePolicy(policyFile, policy ?? File.ReadAllText(
                 System.IO.Path.Combine(Places.Repository, "policies.json")));
+            DeleteOutdated(System.IO.Path.Combine(output, "appliance"));
             // Build servers would outlive the test and keep its pipes open.
             CommandResult result = Commands.RunAsync(
                 Commands.Start("dotnet",
                 [
                     "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"),
                     "-c", "Release", "-r", "linux-x64", "-o", output, "--artifacts-path", PathOf("artifacts"),
-                    // The build of the solution has analyzed these sources.
+                    // The build of the solution analyzes these sources, and StorageBuildTests those of other storage.
                     "-p:RunAnalyzers=false",
                     "--disable-build-servers", $"-p:PolicyFile={policyFile}", $"-p:Storage={storage ?? "all"}",
                 ]),
@@ -44,6 +45,21 @@ internal sealed class PublishedBinary(string name, string? policy = null, string
             Assert.True(result.ExitCode == 0, result.Output + result.Error);
         }
         return System.IO.Path.Combine(output, "appliance");
+    }
+
+    /// <summary>The build links again only if its objects change: a change of its options must do so too.</summary>
+    private static void DeleteOutdated(string binary)
+    {
+        string appliance = System.IO.Path.Combine(Places.Repository, "src/Appliance");
+        IEnumerable<string> options = Directory.EnumerateFiles(appliance, "*.targets")
+            .Concat(Directory.EnumerateFiles(appliance, "*.csproj"))
+            .Concat(Directory.EnumerateFiles(Places.Repository, "Directory.*"));
+        if (File.Exists(binary)
+            && options.All(file => File.GetLastWriteTimeUtc(file) < File.GetLastWriteTimeUtc(binary)))
+            return;
+        string outputs = PathOf("artifacts/obj/Appliance");
+        if (Directory.Exists(outputs))
+            Directory.Delete(outputs, recursive: true);
     }
 
     /// <summary>The compiler runs again only if the file is newer than its output.</summary>

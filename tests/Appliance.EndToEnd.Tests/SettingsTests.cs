@@ -213,7 +213,7 @@ public class SettingsTests(Binary binary) : IClassFixture<Binary>
 
     private async Task SharePortAsync(string first, string second)
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start(["serve", "--listen", $"{first}:{port},{second}:{port}"]));
         await appliance.LoggedAsync("listening", times: 2);
@@ -236,7 +236,7 @@ public class SettingsTests(Binary binary) : IClassFixture<Binary>
     [RequiresFact(Needs.NativeBinary)]
     public async Task IPv6_any_address_accepts_IPv4_and_IPv6()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start(["serve", "--listen", $"[::]:{port}"]));
         JsonElement line = await appliance.LoggedAsync("listening");
@@ -247,13 +247,6 @@ public class SettingsTests(Binary binary) : IClassFixture<Binary>
             using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
-    }
-
-    private static int FreePort()
-    {
-        using Socket probe = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
-        probe.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private static bool IsMatch(string line, string pattern) =>

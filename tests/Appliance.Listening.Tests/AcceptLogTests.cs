@@ -21,6 +21,7 @@ public sealed class AcceptLogTests
             Thread.Sleep(50);
         log.EndIncidents(Environment.TickCount64);
         Assert.Equal([(1, 0), (2, 3)], recorded.Limited);
+        Assert.Equal(0, recorded.Pauses.CurrentCount);
         Assert.Equal(long.MaxValue, log.EndMilliseconds);
     }
 }

@@ -5,6 +5,7 @@ using Appliance.TestKit;
 namespace Appliance.Listening.Tests;
 
 /// <summary>Rented buffers never overlap, never exceed the budget, and only a few returned ones stay pooled.</summary>
+[Collection(nameof(Alone))]
 public class BufferPoolTests
 {
     private const int BytesMax = 1 << 20;

@@ -4,11 +4,7 @@ using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Not parallel: one test takes all file descriptors of the process.</summary>
-[CollectionDefinition(nameof(ConnectionLimitTests), DisableParallelization = true)]
-public sealed class ConnectionLimitCollection;
-
-[Collection(nameof(ConnectionLimitTests))]
+[Collection(nameof(Alone))]
 public sealed partial class ConnectionLimitTests
 {
     private const int NoFile = 7;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Appliance.TestKit;
 
 namespace Appliance.Listening.Tests;
 
@@ -31,7 +32,7 @@ public sealed class DualStackTests
     [MemberData(nameof(Pairs))]
     public void IPv4_and_IPv6_listeners_share_a_port_in_either_order(LoopKind kind, string ipv4, bool isIPv6First)
     {
-        int port = FreePort();
+        int port = Ports.Free();
         ListenAddress any = EchoServer.Parse($"[::]:{port}"), other = EchoServer.Parse($"{ipv4}:{port}");
         using var server = new EchoServer(kind, null, isIPv6First ? [any, other] : [other, any]);
         int anyIndex = isIPv6First ? 0 : 1;
@@ -88,13 +89,5 @@ public sealed class DualStackTests
         using var client = new EchoClient(EchoServer.Parse($"{host}:{port}"));
         client.Send("origin\n");
         return client.ReceiveLine()!;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-        probe.DualMode = true;
-        probe.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -12,9 +12,8 @@ internal sealed class RecordedLog : IListenerLog
 
     public void AcceptPaused(AcceptPause reason, bool isAdmin) => Pauses.Release();
 
-    public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax)
-    {
-    }
+    public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) =>
+        Assert.Fail("unexpected resumption");
 
     public void EvictionStarted(bool isAdmin) => Assert.Fail("unexpected eviction");
 

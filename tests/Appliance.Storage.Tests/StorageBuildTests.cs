@@ -17,7 +17,7 @@ public sealed class StorageBuildTests
         CommandResult result = await Commands.RunAsync(Commands.Start("dotnet",
         [
             "build", Path.Combine(Places.Repository, "src/Appliance.Storage"), $"-p:Storage={kind}",
-            "--artifacts-path", folder.Path, "--disable-build-servers", "-p:RunAnalyzers=false",
+            "--artifacts-path", folder.Path, "--disable-build-servers",
         ]), secondsMax: 300);
         Assert.True(result.ExitCode == 0, result.Output);
         string library = Directory.GetFiles(folder.Path, "Appliance.Storage.dll", SearchOption.AllDirectories)
@@ -37,7 +37,7 @@ public sealed class StorageBuildTests
         CommandResult result = await Commands.RunAsync(Commands.Start("dotnet",
         [
             "build", Path.Combine(Places.Repository, "src/Appliance.Storage"), "-p:Storage=postgres",
-            "--artifacts-path", folder.Path, "--disable-build-servers", "-p:RunAnalyzers=false",
+            "--artifacts-path", folder.Path, "--disable-build-servers",
         ]), secondsMax: 300);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("Storage is 'postgres': set it to all, sqlite or memory.", result.Output);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace Appliance.TestKit;
@@ -14,7 +12,7 @@ public sealed class RedisServer : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-redis-").FullName;
     private readonly string[] _more;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private Process? _process;
 
     /// <param name="more">Settings, as in "--requirepass", "secret".</param>
@@ -91,13 +89,6 @@ public sealed class RedisServer : IDisposable
         _process?.WaitForExit();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<string> LogAsync()

@@ -77,7 +77,7 @@ public sealed class ProgressLogger : ITestLoggerWithParameters
             string last = _lastTest.Length == 0 ? "" : $"; the last: {ShortName(_lastTest)}";
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {_elapsed.Elapsed:mm\\:ss} {_project} is running: {_totals}{last}"));
+                $"  {_elapsed.Elapsed:h\\:mm\\:ss} {_project} is running: {_totals}{last}"));
         }
     }
 

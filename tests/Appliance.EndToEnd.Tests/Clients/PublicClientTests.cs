@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Appliance.TestKit;
@@ -56,7 +54,7 @@ public sealed class PublicClientTests
         ProcessStartInfo script = Commands.Start("python3",
         [
             Path.Combine(Places.SharedCases, "replay_clients.py"), "--appliance", appliance,
-            "--port", FreePort().ToString(CultureInfo.InvariantCulture),
+            "--port", Ports.Free().ToString(CultureInfo.InvariantCulture),
             "--json", Path.Combine(folder.FullName, "report.json"),
         ]);
         return Commands.RunAsync(script, secondsMax: 600);
@@ -78,14 +76,5 @@ public sealed class PublicClientTests
             File.ReadAllText(Path.Combine(Places.SharedCases, "wild_policy.json")))!;
         policy["apps"]!["clinic"]!["sampleFront"] = true;
         return policy.ToJsonString();
-    }
-
-    /// <summary>A loopback port that was free a moment ago: the script takes a port number instead of a
-    /// socket.</summary>
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

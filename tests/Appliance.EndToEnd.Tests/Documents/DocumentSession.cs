@@ -12,7 +12,7 @@ namespace Appliance.EndToEnd.Tests.Documents;
 /// <param name="isLong">Whether long fences run too.</param>
 internal sealed partial class DocumentSession(IReadOnlyList<Fence> fences, bool isLong)
 {
-    private const int SecondsMax = 60, LongSecondsMax = 900;
+    private const int SecondsMax = 240, LongSecondsMax = 900;
 
     private static readonly string Scripts =
         Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/Documents");

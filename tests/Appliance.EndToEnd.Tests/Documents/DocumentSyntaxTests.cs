@@ -10,13 +10,11 @@ public class DocumentSyntaxTests
     [Fact]
     public async Task Commands_are_valid_shell()
     {
-        string script = Path.GetTempFileName();
         foreach (Fence fence in Fences.Where(fence => fence.IsShell))
         {
-            string? fault = await ShellFaultAsync(fence, script);
+            string? fault = await ShellFaultAsync(fence);
             Assert.True(fault is null, $"{fence}: {fault}");
         }
-        File.Delete(script);
     }
 
     [Fact]
@@ -87,20 +85,15 @@ public class DocumentSyntaxTests
     [Fact]
     public async Task A_planted_syntax_error_in_a_command_is_found()
     {
-        string script = Path.GetTempFileName();
         foreach (string text in new[] { "```sh syntax\nfor i in 1; do\n```", "```console syntax\n$ curl 'x\n```" })
-            Assert.NotNull(await ShellFaultAsync(Assert.Single(Fence.ReadAll("planted.md", text)), script));
-        File.Delete(script);
+            Assert.NotNull(await ShellFaultAsync(Assert.Single(Fence.ReadAll("planted.md", text))));
     }
 
-    /// <param name="fence">A shell fence.</param>
-    /// <param name="script">A file to write the commands to.</param>
-    private static async Task<string?> ShellFaultAsync(Fence fence, string script)
+    private static async Task<string?> ShellFaultAsync(Fence fence)
     {
         foreach (ShellCommand command in ShellCommands.Of(fence))
         {
-            await File.WriteAllTextAsync(script, command.Text + "\n");
-            CommandResult result = await Commands.RunAsync(Commands.Start("bash", ["-n", script]));
+            CommandResult result = await Commands.RunAsync(Commands.Start("bash", ["-n"]), command.Text + "\n");
             if (result is not { ExitCode: 0, Error: "" })
                 return result.Error;
         }

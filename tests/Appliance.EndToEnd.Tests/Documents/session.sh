@@ -3,6 +3,8 @@
 # and copies of the folders of the system that documents write to. When this process ends, the kernel ends all others.
 # Usage: session.sh FOLDER SHIM
 set -eu
+# Outside of its own namespaces it would mount over the folders of the machine.
+[ $$ = 1 ] || { echo "session.sh: start it in new namespaces, as DocumentSession does" >&2; exit 1; }
 folder=$1 shim=$2
 DOCUMENT_DOTNET=$(readlink -f "$(command -v dotnet)")
 export DOCUMENT_DOTNET
@@ -22,7 +24,7 @@ find "$folder/machine" -mindepth 1 -maxdepth 1 -exec ln -s -t "$folder/local" {}
 mount --bind "$folder/local" /usr/local/bin
 
 mkdir -p out
-for name in "$folder"/bin/{appliance,dotnet,systemctl} ./appliance out/appliance /usr/local/bin/appliance; do
+for name in "$folder"/bin/{appliance,dotnet,systemctl} out/appliance /usr/local/bin/appliance; do
   ln -sf "$shim" "$name"
 done
 printf 'silent\nshow-error\nfail-with-body\n' >"$folder/.curlrc"
