@@ -5,7 +5,7 @@ namespace Appliance.EndToEnd.Tests;
 
 public class BinaryTests(Binary binary, MemoryBinary memoryBinary) : IClassFixture<Binary>, IClassFixture<MemoryBinary>
 {
-    private const long BytesMax = 3_470_000;
+    private const long BytesMax = 3_490_000;
     private const int DynamicSegment = 2;
     private const int InterpreterSegment = 3;
     private const int SymbolTableSection = 2;

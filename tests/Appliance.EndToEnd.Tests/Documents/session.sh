@@ -3,7 +3,7 @@
 # and copies of the folders of the system that documents write to. When this process ends, the kernel ends all others.
 # Usage: session.sh FOLDER SHIM
 set -eu
-# Outside of its own namespaces it would mount over the folders of the machine.
+# Without new namespaces it would mount over the folders of the machine.
 [ $$ = 1 ] || { echo "session.sh: start it in new namespaces, as DocumentSession does" >&2; exit 1; }
 folder=$1 shim=$2
 DOCUMENT_DOTNET=$(readlink -f "$(command -v dotnet)")
