@@ -30,7 +30,7 @@ done
 printf 'silent\nshow-error\nfail-with-body\n' >"$folder/.curlrc"
 export CURL_HOME=$folder PATH=$folder/bin:$PATH
 # Builds use installed packages, and start build servers inside of the namespaces: pipes and mutexes are separate.
-export NuGetAudit=false TMPDIR=$folder/tmp
+export NuGetAudit=false RunAnalyzers=false TMPDIR=$folder/tmp
 mkdir -p /tmp/.dotnet
 mount --bind "$folder/tmp" /tmp/.dotnet
 bash "$folder/commands.sh"
